@@ -1,0 +1,1 @@
+"""Use cases: one command a handler, queries, projections, replay. Knows the domain; knows no adapter."""

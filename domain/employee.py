@@ -1,0 +1,189 @@
+"""Employee (员工): where somebody works, since when, for what base pay. Names are kept sealed beside the ledger, never here.
+
+States: hired, left. A leaver keeps cards, appeals and pay that is due.
+"""
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Self
+from uuid import UUID
+
+from domain.errors import Invalid, WrongState
+from domain.eventsourced import Aggregate, Created, Event, natural_id
+from domain.values import Sealed, cents, cents_of
+
+
+class EmployeeHired(Created):
+    """Somebody works in a shop, in a role, under a lead."""
+
+    TOPIC = "jixiao.employee-hired.1"
+    number: str
+    shop: UUID | None
+    role: str
+    lead: UUID | None
+    hired_on: date
+    regular: bool
+
+
+class EmployeeMoved(Event):
+    """Another shop, role or lead from a day on."""
+
+    TOPIC = "jixiao.employee-moved.1"
+    shop: UUID | None
+    role: str
+    lead: UUID | None
+    effective_on: date
+    reason: Sealed
+
+    def apply(self, employee: "Employee") -> None:
+        employee.posts = (*employee.posts, (self.effective_on, self.shop, self.role, self.lead))
+
+
+class BasePaySet(Event):
+    """Base pay (底薪) in yuan a month from a day on."""
+
+    TOPIC = "jixiao.base-pay-set.1"
+    amount: Decimal
+    effective_on: date
+    reason: Sealed
+
+    def apply(self, employee: "Employee") -> None:
+        employee.base_pays = (*employee.base_pays, (self.effective_on, self.amount))
+
+
+class EmployeeLeft(Event):
+    """The last day of work."""
+
+    TOPIC = "jixiao.employee-left.1"
+    left_on: date
+    reason: Sealed
+
+    def apply(self, employee: "Employee") -> None:
+        employee.left_on = self.left_on
+
+
+def employee_id(organization: UUID, number: str) -> UUID:
+    """A person's id: the staff number (工号) names them within the organization."""
+    return natural_id(organization, "employee", number)
+
+
+class Employee(Aggregate):
+    """Decides about hiring, moves, base pay and leaving."""
+
+    TOPIC = "jixiao.employee.1"
+
+    def __init__(
+        self, number: str, shop: UUID | None, role: str, lead: UUID | None, hired_on: date, regular: bool
+    ) -> None:
+        self.number = number
+        self.regular = regular
+        self.hired_on = hired_on
+        self.left_on: date | None = None
+        self.posts: tuple[tuple[date, UUID | None, str, UUID | None], ...] = ((hired_on, shop, role, lead),)
+        self.base_pays: tuple[tuple[date, Decimal], ...] = ()
+
+    @classmethod
+    def hire(
+        cls, organization: UUID, number: str, *, shop: UUID | None, role: str, lead: UUID | None, hired_on: date,
+        regular: bool, by: str, at: datetime,
+    ) -> Self:
+        """Hire somebody; a second one with the same number is a conflict of their streams."""
+        return cls.begin(
+            EmployeeHired, id=employee_id(organization, number), actor=by, at=at, number=number, shop=shop, role=role,
+            lead=lead, hired_on=hired_on, regular=regular,
+        )
+
+    def move(
+        self, *, shop: UUID | None, role: str, lead: UUID | None, effective_on: date, reason: Sealed, by: str, at: datetime
+    ) -> None:
+        """Move to another shop, role or lead. Raises Invalid for a day before the last move, or oneself as lead."""
+        self._require_employed()
+        if lead == self.id:
+            raise Invalid("nobody leads themself; name another lead", code="lead-is-self", pointer="/lead")
+        if effective_on < self.posts[-1][0]:
+            raise Invalid(
+                f"a move on {effective_on} would come before the one on {self.posts[-1][0]}; history is not rewritten",
+                code="effective-before-last",
+                pointer="/effective_on",
+            )
+        self.record(
+            EmployeeMoved, actor=by, at=at, shop=shop, role=role, lead=lead, effective_on=effective_on, reason=reason
+        )
+
+    def set_base_pay(self, amount: Decimal, *, effective_on: date, reason: Sealed, by: str, at: datetime) -> None:
+        """Set base pay (yuan a month, two decimals) from a day on. The newest entry for a day counts."""
+        self._require_employed()
+        if amount < 0 or amount != cents(amount):
+            raise Invalid(
+                f"base pay {amount} must be zero or more, in yuan with at most two decimals",
+                code="amount-invalid",
+                pointer="/amount",
+            )
+        self.record(BasePaySet, actor=by, at=at, amount=amount, effective_on=effective_on, reason=reason)
+
+    def leave(self, *, left_on: date, reason: Sealed, by: str, at: datetime) -> None:
+        """End the employment after `left_on`."""
+        self._require_employed()
+        if left_on < self.hired_on:
+            raise Invalid(
+                f"{left_on} is before the hiring on {self.hired_on}", code="left-before-hired", pointer="/left_on"
+            )
+        self.record(EmployeeLeft, actor=by, at=at, left_on=left_on, reason=reason)
+
+    @property
+    def shop(self) -> UUID | None:
+        """The shop of the newest post."""
+        return self.posts[-1][1]
+
+    @property
+    def role(self) -> str:
+        """The role of the newest post."""
+        return self.posts[-1][2]
+
+    @property
+    def lead(self) -> UUID | None:
+        """The lead of the newest post."""
+        return self.posts[-1][3]
+
+    def post_on(self, day: date) -> tuple[UUID | None, str, UUID | None] | None:
+        """Shop, role and lead on a day, or None when not employed then."""
+        if day < self.hired_on or (self.left_on is not None and day > self.left_on):
+            return None
+        held = [post for post in self.posts if post[0] <= day]
+        return held[-1][1:] if held else None
+
+    def last_post_in(self, shop: UUID, first: date, last: date) -> tuple[str, UUID | None] | None:
+        """Role and lead of the last day between `first` and `last` that was worked in `shop`, or None."""
+        for day in _days(last, first, step=-1):
+            post = self.post_on(day)
+            if post is not None and post[0] == shop:
+                return post[1], post[2]
+        return None
+
+    def base_for(self, shop: UUID, first: date, last: date) -> Decimal:
+        """Base pay earned in `shop` from `first` to `last`, prorated by calendar days.
+
+        Returns:
+            Yuan, half-up to 0.01 once: a raise, a move or a late start counts from its day.
+        """
+        earned = Fraction(0)
+        for day in _days(first, last):
+            post = self.post_on(day)
+            if post is not None and post[0] == shop:
+                earned += Fraction(self._base_on(day)) / monthrange(day.year, day.month)[1]
+        return cents_of(earned)
+
+    def _base_on(self, day: date) -> Decimal:
+        valid = [(start, index, amount) for index, (start, amount) in enumerate(self.base_pays) if start <= day]
+        return max(valid)[2] if valid else Decimal(0)
+
+    def _require_employed(self) -> None:
+        if self.left_on is not None:
+            raise WrongState(f"this person left on {self.left_on}; nothing about their post can change", code="employee-left")
+
+
+def _days(first: date, last: date, step: int = 1) -> list[date]:
+    count = abs((last - first).days) + 1 if (last - first).days * step >= 0 else 0
+    return [first + timedelta(days=step * offset) for offset in range(count)]

@@ -1,0 +1,350 @@
+"""Policies: who may do what. Each is a named rule with its clause; whatever none of them allows is refused.
+
+A policy answers with a reason to refuse, or with "" when it allows. `require` turns the reason into an error.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from domain.errors import Forbidden
+from domain.organization import Duty
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Acting:
+    """The person acting, taken from the token, never from a request.
+
+    Attributes:
+        id: the person's id as text, or `system:…` for the clock.
+        duties: what they may decide, and for which shop (None: the whole organization).
+    """
+
+    id: str
+    duties: frozenset[tuple[Duty, UUID | None]] = frozenset()
+
+    def has(self, *duties: Duty, shop: UUID | None = None) -> bool:
+        """Whether they hold one of these duties for the shop."""
+        return any(held in duties and where in (None, shop) for held, where in self.duties)
+
+    def is_(self, person: UUID | str | None) -> bool:
+        """Whether they are that person."""
+        return person is not None and self.id == str(person)
+
+
+@dataclass(frozen=True)
+class PolicyEntry:
+    """A policy as it is listed in `docs/policies.md`."""
+
+    name: str
+    source: str
+    sentence: str
+
+
+POLICIES: list[PolicyEntry] = []
+
+
+class Policy:
+    """A rule that may be asked (`refusal`) or required."""
+
+    def __init__(self, name: str, source: str, rule: Callable[..., str]) -> None:
+        self.name = name
+        self.source = source
+        self.rule = rule
+
+    def refusal(self, acting: Acting, *facts: object, **named: object) -> str:
+        """Why it is refused, or ""."""
+        return self.rule(acting, *facts, **named)
+
+    def allows(self, acting: Acting, *facts: object, **named: object) -> bool:
+        """Whether it is allowed."""
+        return not self.refusal(acting, *facts, **named)
+
+    def require(self, acting: Acting, *facts: object, **named: object) -> None:
+        """Raises Forbidden with the reason unless it is allowed."""
+        reason = self.refusal(acting, *facts, **named)
+        if reason:
+            raise Forbidden(f"{reason} ({self.name})", code=self.name, clause=self.source)
+
+
+def policy(source: str) -> Callable[[Callable[Concatenate[Acting, P], str]], Policy]:
+    """Make a policy of a function; its name and docstring become the listed rule."""
+
+    def declare(rule: Callable[Concatenate[Acting, P], str]) -> Policy:
+        name = rule.__name__.replace("_", "-")
+        POLICIES.append(PolicyEntry(name, source, (rule.__doc__ or "").strip()))
+        return Policy(name, source, wraps(rule)(rule))
+
+    return declare
+
+
+MONTH = "design: Who may do what"
+
+
+@policy(MONTH)
+def hire_people(acting: Acting) -> str:
+    """The administrator and HR hire people."""
+    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR hires people"
+
+
+@policy(MONTH)
+def grant_duties(acting: Acting, to: UUID) -> str:
+    """The administrator grants and withdraws duties, and none to themself."""
+    if acting.is_(to):
+        return "nobody changes their own duties"
+    return "" if acting.has(Duty.ADMINISTRATOR) else "only an administrator grants or withdraws duties"
+
+
+@policy(MONTH)
+def arrange_organization(acting: Acting) -> str:
+    """The administrator and HR open shops, define roles and set the calendar."""
+    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR arranges shops, roles and calendar"
+
+
+@policy(MONTH)
+def keep_employment(acting: Acting, employee: UUID) -> str:
+    """HR moves people and ends employments, not their own."""
+    if acting.is_(employee):
+        return "nobody changes their own employment"
+    return "" if acting.has(Duty.HR) else "only HR changes an employment"
+
+
+@policy(MONTH)
+def set_base_pay(acting: Acting, employee: UUID) -> str:
+    """HR and finance set base pay, not their own."""
+    if acting.is_(employee):
+        return "nobody sets their own base pay"
+    return "" if acting.has(Duty.HR, Duty.FINANCE) else "only HR or finance sets base pay"
+
+
+@policy(MONTH)
+def issue_tokens(acting: Acting) -> str:
+    """The administrator and HR hand out and revoke tokens."""
+    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR hands out tokens"
+
+
+@policy("D07")
+def publish_rules(acting: Acting) -> str:
+    """HR and the general manager publish and retire schemes and plans."""
+    allowed = acting.has(Duty.HR, Duty.GENERAL_MANAGER)
+    return "" if allowed else "only HR or the general manager publishes schemes and plans"
+
+
+@policy("D15")
+def run_cycle(acting: Acting, shop: UUID) -> str:
+    """HR and the shop's manager plan, open, close, submit and publish a cycle."""
+    return "" if acting.has(Duty.HR, Duty.MANAGER, shop=shop) else "only HR or the shop's manager runs a cycle"
+
+
+@policy("D04 三.3")
+def record_shop_facts(acting: Acting) -> str:
+    """Finance records the figures that the pool is computed from."""
+    return "" if acting.has(Duty.FINANCE) else "only finance records the shop's figures"
+
+
+@policy(MONTH)
+def enter_facts(acting: Acting, employee: UUID, shop: UUID) -> str:
+    """HR and the shop's manager enter and import measured facts, not their own."""
+    if acting.is_(employee):
+        return "nobody enters facts about themself"
+    return "" if acting.has(Duty.HR, Duty.MANAGER, shop=shop) else "only HR or the shop's manager enters facts"
+
+
+@policy(MONTH)
+def score(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID) -> str:
+    """A person's lead and the shop's manager judge, deduct, adjust and waive; nobody scores themself."""
+    if acting.is_(employee):
+        return "nobody scores themself"
+    return "" if acting.is_(lead) or acting.has(Duty.MANAGER, shop=shop) else "only the lead or the shop's manager scores"
+
+
+@policy("D13")
+def rate(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID, *, kind: str, is_peer: bool) -> str:
+    """Where a scheme asks for ratings: oneself, a peer of the same cycle, the lead or manager, each as what they are."""
+    fits = {
+        "self": acting.is_(employee),
+        "peer": is_peer and not acting.is_(employee),
+        "manager": not acting.is_(employee) and (acting.is_(lead) or acting.has(Duty.MANAGER, shop=shop)),
+    }
+    return "" if fits.get(kind, False) else f"this person does not rate here as {kind!r}"
+
+
+@policy("D10 四.1")
+def approve_results(acting: Acting, employee: UUID | None = None) -> str:
+    """The general manager approves and returns results, but not their own card."""
+    if employee is not None and acting.is_(employee):
+        return "nobody approves their own card"
+    return "" if acting.has(Duty.GENERAL_MANAGER) else "only the general manager approves or returns results"
+
+
+@policy("D10 四.2")
+def note_interview(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID) -> str:
+    """Interviews run down the line: the lead, the shop's manager or the general manager notes them."""
+    if acting.is_(employee):
+        return "nobody interviews themself"
+    allowed = acting.is_(lead) or acting.has(Duty.MANAGER, Duty.GENERAL_MANAGER, shop=shop)
+    return "" if allowed else "only the lead, the shop's manager or the general manager holds the interview"
+
+
+@policy(MONTH)
+def acknowledge(acting: Acting, employee: UUID) -> str:
+    """A person acknowledges their own card."""
+    return "" if acting.is_(employee) else "only the person themself acknowledges a card"
+
+
+@policy("design: States")
+def reopen_cycle(acting: Acting) -> str:
+    """The general manager reopens a cycle before it is published."""
+    return "" if acting.has(Duty.GENERAL_MANAGER) else "only the general manager reopens a cycle"
+
+
+@policy("D10 四.2")
+def file_appeal(acting: Acting, employee: UUID) -> str:
+    """A person appeals about what is theirs."""
+    return "" if acting.is_(employee) else "a person appeals only about their own card or payslip"
+
+
+@policy("D04 三.3")
+def ask_for_share(acting: Acting, *, is_participant: bool, asked_role: str, own_role: str) -> str:
+    """A participant asks for a share for themself, or for the role that is theirs (各岗位可做绩效诉求)."""
+    if not is_participant:
+        return "only somebody who takes part in the cycle asks for a share"
+    return "" if asked_role in ("", own_role) else f"a person of {own_role!r} does not ask for {asked_role!r}"
+
+
+@policy(MONTH)
+def steer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID) -> str:
+    """HR, the shop's manager or the general manager accepts, refuses, assigns; not the appellant, not whose entry is objected to."""
+    if acting.is_(appellant) or acting.id in excluded:
+        return "who appeals, or whose entry is objected to, does not steer the appeal"
+    allowed = acting.has(Duty.HR, Duty.MANAGER, Duty.GENERAL_MANAGER, shop=shop)
+    return "" if allowed else "only HR, the shop's manager or the general manager steers an appeal"
+
+
+@policy(MONTH)
+def hear_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID) -> str:
+    """The shop's manager or the general manager hears an appeal; nobody their own, nobody one against their own entry."""
+    if acting.is_(appellant):
+        return "nobody hears their own appeal"
+    if acting.id in excluded:
+        return "who recorded what is objected to does not hear the appeal against it"
+    allowed = acting.has(Duty.MANAGER, Duty.GENERAL_MANAGER, shop=shop)
+    return "" if allowed else "only the shop's manager or the general manager hears an appeal"
+
+
+@policy(MONTH)
+def decide_appeal(
+    acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID, handler: UUID | None, escalated: bool
+) -> str:
+    """Its handler decides an appeal; after escalation, the general manager."""
+    refusal = hear_appeal.refusal(acting, appellant, excluded, shop)
+    if refusal:
+        return refusal
+    if escalated and not acting.has(Duty.GENERAL_MANAGER):
+        return "an escalated appeal is decided by the general manager"
+    if not escalated and handler is not None and not acting.is_(handler):
+        return "the appeal is assigned to somebody else"
+    return ""
+
+
+@policy(MONTH)
+def answer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], lead: UUID | None) -> str:
+    """Whose entry is objected to, or the lead, answers; never the appellant."""
+    if acting.is_(appellant):
+        return "the appellant does not answer their own appeal"
+    allowed = acting.id in excluded or acting.is_(lead)
+    return "" if allowed else "only whose entry is objected to, or the lead, answers"
+
+
+@policy(MONTH)
+def carry_appeal(acting: Acting, appellant: UUID) -> str:
+    """The appellant withdraws, escalates and answers questions about their appeal."""
+    return "" if acting.is_(appellant) else "only the appellant does this"
+
+
+@policy("D04 三.3")
+def grant_share(acting: Acting, to: UUID | None = None, appellant: UUID | None = None) -> str:
+    """Only the general manager grants from the 5 %, and never to themself."""
+    if acting.is_(to) or acting.is_(appellant):
+        return "nobody grants a share to themself"
+    return "" if acting.has(Duty.GENERAL_MANAGER) else "only the general manager grants from the discretionary share"
+
+
+@policy(MONTH)
+def calculate_payroll(acting: Acting) -> str:
+    """Finance calculates and voids payrolls."""
+    return "" if acting.has(Duty.FINANCE) else "only finance calculates a payroll"
+
+
+@policy(MONTH)
+def approve_payroll(acting: Acting, calculated_by: str, people: frozenset[str]) -> str:
+    """Finance or the general manager approves a payroll; not who calculated it, not somebody who is on it."""
+    if acting.id == calculated_by:
+        return "who calculated a payroll does not approve it"
+    if acting.id in people:
+        return "nobody approves their own pay"
+    allowed = acting.has(Duty.FINANCE, Duty.GENERAL_MANAGER)
+    return "" if allowed else "only finance or the general manager approves a payroll"
+
+
+@policy(MONTH)
+def pay_payroll(acting: Acting, people: frozenset[str]) -> str:
+    """Finance pays an approved payroll; nobody pays themself."""
+    if acting.id in people:
+        return "nobody pays themself"
+    return "" if acting.has(Duty.FINANCE) else "only finance pays a payroll"
+
+
+@policy("D04 三.4")
+def spend_fund(acting: Acting, shop: UUID) -> str:
+    """The shop's manager spends the team fund."""
+    return "" if acting.has(Duty.MANAGER, shop=shop) else "only the shop's manager spends the team fund"
+
+
+@policy("D04 三.5")
+def decide_consequence(acting: Acting, employee: UUID) -> str:
+    """HR or the general manager decides about warnings and dismissal reviews, not their own."""
+    if acting.is_(employee):
+        return "nobody decides about themself"
+    allowed = acting.has(Duty.HR, Duty.GENERAL_MANAGER)
+    return "" if allowed else "only HR or the general manager decides about warnings and reviews"
+
+
+@policy(MONTH)
+def see_person(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID | None) -> str:
+    """Cards, appeals and standings: oneself, the lead, the shop's manager; HR, the general manager and the auditor all of them."""
+    close = acting.is_(employee) or acting.is_(lead) or (shop is not None and acting.has(Duty.MANAGER, shop=shop))
+    allowed = close or acting.has(Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR)
+    return "" if allowed else "not visible to this person"
+
+
+@policy(MONTH)
+def see_pay(acting: Acting, employee: UUID) -> str:
+    """Payslips: oneself; HR, finance, the general manager and the auditor all of them."""
+    allowed = acting.is_(employee) or acting.has(Duty.HR, Duty.FINANCE, Duty.GENERAL_MANAGER, Duty.AUDITOR)
+    return "" if allowed else "not visible to this person"
+
+
+@policy(MONTH)
+def see_payroll(acting: Acting) -> str:
+    """Whole payrolls: HR, finance, the general manager and the auditor."""
+    allowed = acting.has(Duty.HR, Duty.FINANCE, Duty.GENERAL_MANAGER, Duty.AUDITOR)
+    return "" if allowed else "not visible to this person"
+
+
+@policy(MONTH)
+def see_shop(acting: Acting, shop: UUID, own_shop: UUID | None) -> str:
+    """A shop's cycles and fund: its people and manager; HR, finance, the general manager, auditor and administrator all."""
+    everywhere = (Duty.HR, Duty.FINANCE, Duty.GENERAL_MANAGER, Duty.AUDITOR, Duty.ADMINISTRATOR)
+    allowed = shop == own_shop or acting.has(*everywhere) or acting.has(Duty.MANAGER, shop=shop)
+    return "" if allowed else "not visible to this person"
+
+
+@policy(MONTH)
+def see_audit_log(acting: Acting) -> str:
+    """The auditor, HR and the general manager read the whole log."""
+    return "" if acting.has(Duty.AUDITOR, Duty.HR, Duty.GENERAL_MANAGER) else "not visible to this person"

@@ -1,0 +1,102 @@
+"""Team fund (团队活动基金, D04 三.4): fed by the points lost, spent on the team; its own ledger of credits and spendings."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Self
+from uuid import UUID
+
+from domain.errors import Invalid, WrongState
+from domain.eventsourced import Aggregate, Created, Event, natural_id
+from domain.values import cents
+
+
+class TeamFundOpened(Created):
+    """A shop has a team fund."""
+
+    TOPIC = "jixiao.team-fund-opened.1"
+    shop: UUID
+
+
+class FundCredited(Event):
+    """A paid payroll fed the fund."""
+
+    TOPIC = "jixiao.fund-credited.1"
+    payroll: UUID
+    period: str
+    amount: Decimal
+
+    def apply(self, fund: "TeamFund") -> None:
+        fund.balance += self.amount
+        fund.credited = (*fund.credited, self.payroll)
+
+
+class FundSpent(Event):
+    """Money went to the team, for a purpose."""
+
+    TOPIC = "jixiao.fund-spent.1"
+    spending: UUID
+    amount: Decimal
+    purpose: str
+
+    def apply(self, fund: "TeamFund") -> None:
+        fund.balance -= self.amount
+
+
+class FundCorrected(Event):
+    """A paid month was corrected: what it should have fed more or less."""
+
+    TOPIC = "jixiao.fund-corrected.1"
+    payroll: UUID
+    appeal: UUID | None
+    amount: Decimal
+    reason: str
+
+    def apply(self, fund: "TeamFund") -> None:
+        fund.balance += self.amount
+
+
+def team_fund_id(shop: UUID) -> UUID:
+    """One a shop."""
+    return natural_id(shop, "team-fund")
+
+
+class TeamFund(Aggregate):
+    """Decides what the fund holds and may spend."""
+
+    TOPIC = "jixiao.team-fund.1"
+
+    def __init__(self, shop: UUID) -> None:
+        self.shop = shop
+        self.balance = Decimal("0.00")
+        self.credited: tuple[UUID, ...] = ()
+
+    @classmethod
+    def open(cls, shop: UUID, *, by: str, at: datetime) -> Self:
+        """Begin a shop's fund at 0.00."""
+        return cls.begin(TeamFundOpened, id=team_fund_id(shop), actor=by, at=at, shop=shop)
+
+    def credit(self, payroll: UUID, period: str, amount: Decimal, *, by: str, at: datetime) -> None:
+        """Feed the fund from a payroll, once."""
+        if payroll in self.credited:
+            raise WrongState("this payroll already fed the fund", code="fund-credited")
+        self.record(FundCredited, actor=by, at=at, payroll=payroll, period=period, amount=amount)
+
+    def correct(
+        self, payroll: UUID, appeal: UUID | None, amount: Decimal, reason: str, *, by: str, at: datetime
+    ) -> None:
+        """Correct what a paid payroll fed; the balance may become negative, which the next credit evens out."""
+        self.record(FundCorrected, actor=by, at=at, payroll=payroll, appeal=appeal, amount=amount, reason=reason)
+
+    def spend(self, spending: UUID, amount: Decimal, purpose: str, *, by: str, at: datetime) -> None:
+        """Spend on the team. Raises Invalid for more than the balance, a zero amount or no purpose."""
+        if amount <= 0 or amount != cents(amount):
+            raise Invalid(
+                f"spend more than zero yuan with at most two decimals, not {amount}", code="amount-invalid", pointer="/amount"
+            )
+        if amount > self.balance:
+            raise Invalid(
+                f"the fund holds {self.balance}, less than {amount}", code="fund-too-small", pointer="/amount"
+            )
+        if not purpose.strip():
+            raise Invalid("say what the money is for", code="reason-missing", pointer="/purpose")
+        self.record(FundSpent, actor=by, at=at, spending=spending, amount=amount, purpose=purpose)
