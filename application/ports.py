@@ -265,7 +265,12 @@ class ReadStore(Protocol):
         """One row. Raises ProjectionStopped."""
 
     def find(
-        self, model: str, *, parent: str | None = None, after: tuple[str, str] | None = None, limit: int | None = None,
+        self,
+        model: str,
+        *,
+        parent: str | None = None,
+        after: tuple[str, str] | None = None,
+        limit: int | None = None,
         descending: bool = False,
     ) -> list[Row]:
         """Rows in (sort, key) order, after a (sort, key) cursor. Raises ProjectionStopped."""

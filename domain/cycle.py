@@ -95,7 +95,7 @@ class PlanAssigned(Event):
     TOPIC = "jixiao.plan-assigned.1"
     plan: str
     plan_version: int
-    parameters: dict[str, str]
+    parameters: dict[str, Any]
 
     def apply(self, cycle: "Cycle") -> None:
         cycle.plan = (self.plan, self.plan_version)
@@ -259,7 +259,14 @@ class Cycle(Aggregate):
     TOPIC = "jixiao.cycle.1"
 
     def __init__(
-        self, shop: UUID, period: str, kind: str, first_day: date, last_day: date, submit_by: date, parameters: dict[str, str]
+        self,
+        shop: UUID,
+        period: str,
+        kind: str,
+        first_day: date,
+        last_day: date,
+        submit_by: date,
+        parameters: dict[str, str],
     ) -> None:
         self.shop = shop
         self.period = period
@@ -272,7 +279,7 @@ class Cycle(Aggregate):
         self.participants: dict[str, dict[str, Any]] = {}
         self.exempt: tuple[UUID, ...] = ()
         self.plan: tuple[str, int] | None = None
-        self.plan_parameters: dict[str, str] = {}
+        self.plan_parameters: dict[str, Any] = {}
         self.targets: dict[str, dict[str, Decimal]] = {}
         self.shop_facts: dict[str, Decimal] = {}
         self.weights: dict[str, Decimal] = {}
@@ -283,29 +290,68 @@ class Cycle(Aggregate):
 
     @classmethod
     def plan_for(
-        cls, shop: UUID, period: str, *, kind: str, first_day: date, last_day: date, submit_by: date, calendar: str,
-        parameters: dict[str, str], by: str, at: datetime,
+        cls,
+        shop: UUID,
+        period: str,
+        *,
+        kind: str,
+        first_day: date,
+        last_day: date,
+        submit_by: date,
+        calendar: str,
+        parameters: dict[str, str],
+        by: str,
+        at: datetime,
     ) -> Self:
         """Plan a period; a second cycle of the same shop and period is a conflict of their streams."""
         return cls.begin(
-            CyclePlanned, id=cycle_id(shop, period), actor=by, at=at, shop=shop, period=period, kind=kind, first_day=first_day,
-            last_day=last_day, submit_by=submit_by, calendar=calendar, parameters={**DEFAULT_PARAMETERS, **parameters},
+            CyclePlanned,
+            id=cycle_id(shop, period),
+            actor=by,
+            at=at,
+            shop=shop,
+            period=period,
+            kind=kind,
+            first_day=first_day,
+            last_day=last_day,
+            submit_by=submit_by,
+            calendar=calendar,
+            parameters={**DEFAULT_PARAMETERS, **parameters},
         )
 
     def assign_scheme(
-        self, employee: UUID, *, role: str, lead: UUID | None, scheme: str, scheme_version: int, duty: str, by: str, at: datetime
+        self,
+        employee: UUID,
+        *,
+        role: str,
+        lead: UUID | None,
+        scheme: str,
+        scheme_version: int,
+        duty: str,
+        by: str,
+        at: datetime,
     ) -> None:
         """Say by which scheme version somebody is appraised.
 
-        A later assignment before opening replaces it; in an open cycle only somebody new, who joined meanwhile, is assigned.
+        A later assignment before opening replaces it; in an open cycle only somebody new, who joined meanwhile, is
+        assigned.
         """
         if not (self.phase == Phase.OPEN and str(employee) not in self.participants):
-            self._require(Phase.PLANNED, "schemes are assigned before the cycle opens: goals are known before work starts (D15)")
+            self._require(
+                Phase.PLANNED, "schemes are assigned before the cycle opens: goals are known before work starts (D15)"
+            )
         if not duty.strip():
             raise Invalid("name the duty that this person is appraised for (D15)", code="duty-missing", pointer="/duty")
         self.record(
-            SchemeAssigned, actor=by, at=at, employee=employee, role=role, lead=lead, scheme=scheme,
-            scheme_version=scheme_version, duty=duty,
+            SchemeAssigned,
+            actor=by,
+            at=at,
+            employee=employee,
+            role=role,
+            lead=lead,
+            scheme=scheme,
+            scheme_version=scheme_version,
+            duty=duty,
         )
 
     def exempt_employee(self, employee: UUID, reason: Sealed, *, by: str, at: datetime) -> None:
@@ -315,12 +361,14 @@ class Cycle(Aggregate):
             raise WrongState("this person is already exempt from this cycle", code="already-exempt")
         self.record(EmployeeExempted, actor=by, at=at, employee=employee, reason=reason)
 
-    def assign_plan(self, plan: str, version: int, parameters: dict[str, str], *, by: str, at: datetime) -> None:
+    def assign_plan(self, plan: str, version: int, parameters: dict[str, Any], *, by: str, at: datetime) -> None:
         """Say by which plan version the cycle is paid."""
         self._require(Phase.PLANNED, "the plan is assigned before the cycle opens")
         self.record(PlanAssigned, actor=by, at=at, plan=plan, plan_version=version, parameters=parameters)
 
-    def set_targets(self, scheme: str, employee: UUID | None, targets: dict[str, Decimal], *, by: str, at: datetime) -> None:
+    def set_targets(
+        self, scheme: str, employee: UUID | None, targets: dict[str, Decimal], *, by: str, at: datetime
+    ) -> None:
         """Set targets of a scheme's items; for one person they override the scheme's."""
         self._require(Phase.PLANNED, "targets are set before the cycle opens: goals are known before work starts (D15)")
         self.record(TargetsSet, actor=by, at=at, scheme=scheme, employee=employee, targets=targets)
@@ -328,9 +376,14 @@ class Cycle(Aggregate):
     def targets_of(self, employee: UUID) -> dict[str, Decimal]:
         """The targets that hold for a participant."""
         scheme = self.participant(employee)["scheme"]
-        return {**self.targets.get(_target_key(scheme, None), {}), **self.targets.get(_target_key(scheme, employee), {})}
+        return {
+            **self.targets.get(_target_key(scheme, None), {}),
+            **self.targets.get(_target_key(scheme, employee), {}),
+        }
 
-    def open(self, missing: dict[UUID, tuple[str, ...]], unassigned: tuple[UUID, ...], *, by: str, at: datetime) -> None:
+    def open(
+        self, missing: dict[UUID, tuple[str, ...]], unassigned: tuple[UUID, ...], *, by: str, at: datetime
+    ) -> None:
         """Open for work.
 
         Args:

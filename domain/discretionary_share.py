@@ -1,4 +1,5 @@
-"""Discretionary share (5% 浮动权限, D04 三.3): up to five points of share a cycle, granted by the general manager on an appeal.
+"""Discretionary share (5% 浮动权限, D04 三.3): up to five points of share a cycle, granted by the general manager on
+an appeal.
 
 That the grants never sum past the ceiling is decided here and nowhere else.
 """
@@ -84,12 +85,23 @@ class DiscretionaryShare(Aggregate):
         return self.ceiling - sum((grant["points"] for grant in self.grants.values()), Decimal(0))
 
     def grant(
-        self, grant: UUID, *, role: str, employee: UUID | None, points: Decimal, from_role: str, appeal: UUID, reason: Sealed,
-        by: str, at: datetime,
+        self,
+        grant: UUID,
+        *,
+        role: str,
+        employee: UUID | None,
+        points: Decimal,
+        from_role: str,
+        appeal: UUID,
+        reason: Sealed,
+        by: str,
+        at: datetime,
     ) -> None:
         """Grant points to a role or to a person. Raises Invalid for points of zero or less or past what is left."""
         if points <= 0:
-            raise Invalid(f"a grant is more than zero points, not {points}", code="grant-not-positive", pointer="/points")
+            raise Invalid(
+                f"a grant is more than zero points, not {points}", code="grant-not-positive", pointer="/points"
+            )
         if points > self.left:
             raise Invalid(
                 f"{points} points are more than the {self.left} left of {self.ceiling}; grant at most {self.left}",
@@ -100,8 +112,16 @@ class DiscretionaryShare(Aggregate):
         if any(held["appeal"] == appeal for held in self.grants.values()):
             raise WrongState("this appeal already has its grant", code="grant-exists")
         self.record(
-            ShareGranted, actor=by, at=at, grant=grant, role=role, employee=employee, points=points, from_role=from_role,
-            appeal=appeal, reason=reason,
+            ShareGranted,
+            actor=by,
+            at=at,
+            grant=grant,
+            role=role,
+            employee=employee,
+            points=points,
+            from_role=from_role,
+            appeal=appeal,
+            reason=reason,
         )
 
     def withdraw(self, grant: UUID, reason: str, *, by: str, at: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Employee (员工): where somebody works, since when, for what base pay. Names are kept sealed beside the ledger, never here.
+"""Employee (员工): where somebody works, since when, for what base pay. Names are kept sealed beside the ledger,
+never here.
 
 States: hired, left. A leaver keeps cards, appeals and pay that is due.
 """
@@ -86,17 +87,42 @@ class Employee(Aggregate):
 
     @classmethod
     def hire(
-        cls, organization: UUID, number: str, *, shop: UUID | None, role: str, lead: UUID | None, hired_on: date,
-        regular: bool, by: str, at: datetime,
+        cls,
+        organization: UUID,
+        number: str,
+        *,
+        shop: UUID | None,
+        role: str,
+        lead: UUID | None,
+        hired_on: date,
+        regular: bool,
+        by: str,
+        at: datetime,
     ) -> Self:
         """Hire somebody; a second one with the same number is a conflict of their streams."""
         return cls.begin(
-            EmployeeHired, id=employee_id(organization, number), actor=by, at=at, number=number, shop=shop, role=role,
-            lead=lead, hired_on=hired_on, regular=regular,
+            EmployeeHired,
+            id=employee_id(organization, number),
+            actor=by,
+            at=at,
+            number=number,
+            shop=shop,
+            role=role,
+            lead=lead,
+            hired_on=hired_on,
+            regular=regular,
         )
 
     def move(
-        self, *, shop: UUID | None, role: str, lead: UUID | None, effective_on: date, reason: Sealed, by: str, at: datetime
+        self,
+        *,
+        shop: UUID | None,
+        role: str,
+        lead: UUID | None,
+        effective_on: date,
+        reason: Sealed,
+        by: str,
+        at: datetime,
     ) -> None:
         """Move to another shop, role or lead. Raises Invalid for a day before the last move, or oneself as lead."""
         self._require_employed()
@@ -181,7 +207,9 @@ class Employee(Aggregate):
 
     def _require_employed(self) -> None:
         if self.left_on is not None:
-            raise WrongState(f"this person left on {self.left_on}; nothing about their post can change", code="employee-left")
+            raise WrongState(
+                f"this person left on {self.left_on}; nothing about their post can change", code="employee-left"
+            )
 
 
 def _days(first: date, last: date, step: int = 1) -> list[date]:

@@ -1,14 +1,14 @@
 """The one door to `eventsourcing.domain`: what every event and every aggregate of Jixiao is made from.
 
 An event states a business fact in the past tense. Its envelope (who, when, by which command) is kept beside it by the
-ledger; `actor` and `timestamp` are attributes here so that a decision may ask who did something, but the actor is stored
-once, in the envelope's own column.
+ledger; `actor` and `timestamp` are attributes here so that a decision may ask who did something, but the actor is
+stored once, in the envelope's own column.
 
 An aggregate decides in public imperative methods and triggers events; the event's `apply` only assigns. A guard never
 stands in `apply`: it would run again on replay, and tightening it would make old history unreadable.
 
-State that snapshots keep is made of str, int, bool, Decimal, UUID, date, aware datetime, the registered value objects, `dict`
-with text keys, and `tuple` (never `list` or `set`).
+State that snapshots keep is made of str, int, bool, Decimal, UUID, date, aware datetime, the registered value
+objects, `dict` with text keys, and `tuple` (never `list` or `set`).
 """
 
 from datetime import datetime

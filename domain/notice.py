@@ -59,13 +59,32 @@ class Notice(Aggregate):
 
     @classmethod
     def give(
-        cls, person: UUID, *, kind: str, subject_kind: str, subject: UUID, cause: UUID, given_on: date, deadline: date | None,
-        calendar: str, by: str, at: datetime,
+        cls,
+        person: UUID,
+        *,
+        kind: str,
+        subject_kind: str,
+        subject: UUID,
+        cause: UUID,
+        given_on: date,
+        deadline: date | None,
+        calendar: str,
+        by: str,
+        at: datetime,
     ) -> Self:
         """Put a notice into somebody's inbox; `cause` is the command that led to it."""
         return cls.begin(
-            NoticeGiven, id=notice_id(person, kind, subject, cause), actor=by, at=at, person=person, kind=kind,
-            subject_kind=subject_kind, subject=subject, given_on=given_on, deadline=deadline, calendar=calendar,
+            NoticeGiven,
+            id=notice_id(person, kind, subject, cause),
+            actor=by,
+            at=at,
+            person=person,
+            kind=kind,
+            subject_kind=subject_kind,
+            subject=subject,
+            given_on=given_on,
+            deadline=deadline,
+            calendar=calendar,
         )
 
     def mark_read(self, *, by: str, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Organization (组织): its shops, roles, duties and calendar. Who may do what starts here.
 
-States: founded, for ever. A duty (职责) is what a person may decide; a role (岗位) is what a person does and is paid by.
+States: founded, for ever. A duty (职责) is what a person may decide; a role (岗位) is what a person does and is paid
+by.
 """
 
 from datetime import datetime
@@ -86,7 +87,9 @@ class DutyWithdrawn(Event):
 
 
 class CalendarSet(Event):
-    """The working-day calendar that deadlines are counted by from now on; the whole document, so that they can be recounted."""
+    """The working-day calendar that deadlines are counted by from now on; the whole document, so that they can be
+    recounted.
+    """
 
     TOPIC = "jixiao.calendar-set.1"
     calendar: str
@@ -151,14 +154,17 @@ class Organization(Aggregate):
         self.record(RoleDefined, actor=by, at=at, role=role, title_zh=title_zh, title_en=title_en)
 
     def grant_duty(self, employee: UUID, duty: Duty, shop: UUID | None, *, by: str, at: datetime) -> None:
-        """Let a person decide something. Raises WrongState where duties exclude each other, Invalid for a wrong shop."""
+        """Let a person decide something. Raises WrongState where duties exclude each other, Invalid for a wrong
+        shop.
+        """
         self._check_reach(duty, shop)
         held = {held_duty for person, held_duty, _ in self.duties.values() if person == employee}
         if _duty_key(employee, duty, shop) in self.duties:
             raise WrongState(f"this person already has the duty {duty.value!r}", code="duty-held")
         if held and (duty in EXCLUSIVE or held & EXCLUSIVE):
             raise WrongState(
-                f"{duty.value!r} cannot be combined with {', '.join(sorted(held))}: an administrator never scores, approves "
+                f"{duty.value!r} cannot be combined with {', '.join(sorted(held))}: an administrator never "
+                "scores, approves "
                 "or pays, an auditor changes nothing; withdraw the other duty first",
                 code="duties-exclude-each-other",
             )
@@ -169,7 +175,9 @@ class Organization(Aggregate):
         if _duty_key(employee, duty, shop) not in self.duties:
             raise WrongState(f"this person does not have the duty {duty.value!r}", code="duty-not-held")
         if duty is Duty.ADMINISTRATOR and len(self.holders(Duty.ADMINISTRATOR)) == 1:
-            raise WrongState("the last administrator cannot be withdrawn; grant another one first", code="last-administrator")
+            raise WrongState(
+                "the last administrator cannot be withdrawn; grant another one first", code="last-administrator"
+            )
         self.record(DutyWithdrawn, actor=by, at=at, employee=employee, duty=duty.value, shop=shop)
 
     def set_calendar(self, calendar: str, document: str, sha256: str, *, by: str, at: datetime) -> None:
@@ -202,7 +210,11 @@ class Organization(Aggregate):
         if duty is Duty.MANAGER and shop is None:
             raise Invalid("a manager manages one shop; name it", code="shop-missing", pointer="/shop")
         if duty is not Duty.MANAGER and shop is not None:
-            raise Invalid(f"{duty.value!r} is held for the whole organization; leave the shop out", code="shop-refused", pointer="/shop")
+            raise Invalid(
+                f"{duty.value!r} is held for the whole organization; leave the shop out",
+                code="shop-refused",
+                pointer="/shop",
+            )
         if shop is not None:
             self.require_shop(shop)
 

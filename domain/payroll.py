@@ -1,7 +1,7 @@
 """Payroll (工资单): one a shop and period; calculated, approved by somebody else, paid once (D04 三.3, 三.4).
 
-It may be recalculated until it is approved; an amended card invalidates one that is not. What is found after payment is an
-adjustment in a later payroll that names what it corrects. `TRANSITIONS` is drawn in `docs/states.md`.
+It may be recalculated until it is approved; an amended card invalidates one that is not. What is found after payment
+is an adjustment in a later payroll that names what it corrects. `TRANSITIONS` is drawn in `docs/states.md`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,9 +29,12 @@ class PayrollStatus(StrEnum):
 _UNSETTLED = frozenset({PayrollStatus.OPENED, PayrollStatus.CALCULATED, PayrollStatus.INVALIDATED})
 TRANSITIONS: dict[str, tuple[frozenset[PayrollStatus], PayrollStatus | None]] = {
     "calculate": (_UNSETTLED, PayrollStatus.CALCULATED),
-    "invalidate": (frozenset({PayrollStatus.CALCULATED}), PayrollStatus.INVALIDATED),
+    "invalidate": (frozenset({PayrollStatus.CALCULATED, PayrollStatus.APPROVED}), PayrollStatus.INVALIDATED),
     "approve": (frozenset({PayrollStatus.CALCULATED}), PayrollStatus.APPROVED),
-    "void": (frozenset({PayrollStatus.CALCULATED, PayrollStatus.INVALIDATED, PayrollStatus.APPROVED}), PayrollStatus.OPENED),
+    "void": (
+        frozenset({PayrollStatus.CALCULATED, PayrollStatus.INVALIDATED, PayrollStatus.APPROVED}),
+        PayrollStatus.OPENED,
+    ),
     "pay": (frozenset({PayrollStatus.APPROVED}), PayrollStatus.PAID),
     "adjust": (_UNSETTLED, None),
 }
@@ -97,9 +100,12 @@ class PayrollPaid(Event):
     TOPIC = "jixiao.payroll-paid.1"
     paid_on: date
     reference: str
+    appeals_until: date
+    calendar: str
 
     def apply(self, payroll: "Payroll") -> None:
         payroll.status = PayrollStatus.PAID
+        payroll.appeals_until = self.appeals_until
 
 
 class PayrollVoided(Event):
@@ -129,7 +135,13 @@ class AdjustmentPosted(Event):
 
     def apply(self, payroll: "Payroll") -> None:
         entry = Adjustment(
-            self.adjustment, self.employee, self.paid, self.team_fund, self.retained, self.corrects, self.corrected_period
+            self.adjustment,
+            self.employee,
+            self.paid,
+            self.team_fund,
+            self.retained,
+            self.corrects,
+            self.corrected_period,
         )
         payroll.adjustments[str(self.adjustment)] = entry.as_data()
         if payroll.status == PayrollStatus.CALCULATED:
@@ -141,8 +153,8 @@ class Adjustment:
     """A correction of a paid payroll, in yuan.
 
     Attributes:
-        paid: what the person gets more (negative: less); `team_fund` and `retained` take the opposite, so the three sum to 0.
-        corrects: the payroll that was wrong.
+        paid: what the person gets more (negative: less); `team_fund` and `retained` take the opposite, so the three
+        sum to 0. corrects: the payroll that was wrong.
     """
 
     id: UUID
@@ -156,8 +168,13 @@ class Adjustment:
     def as_data(self) -> dict[str, Any]:
         """The adjustment as a payroll keeps and shows it."""
         return {
-            "adjustment": self.id, "employee": self.employee, "paid": self.paid, "team_fund": self.team_fund,
-            "retained": self.retained, "corrects": self.corrects, "corrected_period": self.corrected_period,
+            "adjustment": self.id,
+            "employee": self.employee,
+            "paid": self.paid,
+            "team_fund": self.team_fund,
+            "retained": self.retained,
+            "corrects": self.corrects,
+            "corrected_period": self.corrected_period,
         }
 
 
@@ -166,7 +183,8 @@ class Calculation:
     """A computed payroll, ready to be recorded.
 
     Attributes:
-        lines: a mapping a person: `id, role, base, entitlement, paid, team_fund, retained, adjustment, gross` and what the
+        lines: a mapping a person: `id, role, base, entitlement, paid, team_fund, retained, adjustment, gross` and
+        what the
             plan adds.
         totals: the sums of the money columns and `unassigned`.
         digest: SHA-256 over plan, inputs, lines and totals.
@@ -203,6 +221,7 @@ class Payroll(Aggregate):
         self.totals: dict[str, Decimal] = {}
         self.digest = ""
         self.calculated_by = ""
+        self.appeals_until: date | None = None
         self.adjustments: dict[str, dict[str, Any]] = {}
 
     @classmethod
@@ -215,21 +234,32 @@ class Payroll(Aggregate):
         self._require("calculate")
         check_balance(calculation.lines, calculation.totals)
         self.record(
-            PayrollCalculated, actor=by, at=at, cycle=calculation.cycle, plan=calculation.plan,
-            plan_version=calculation.plan_version, inputs=dict(calculation.inputs), cards=dict(calculation.cards),
-            lines=calculation.lines, totals=dict(calculation.totals), digest=calculation.digest,
+            PayrollCalculated,
+            actor=by,
+            at=at,
+            cycle=calculation.cycle,
+            plan=calculation.plan,
+            plan_version=calculation.plan_version,
+            inputs=dict(calculation.inputs),
+            cards=dict(calculation.cards),
+            lines=calculation.lines,
+            totals=dict(calculation.totals),
+            digest=calculation.digest,
         )
 
     def invalidate(self, reason: str, appeal: UUID | None, *, by: str, at: datetime) -> None:
-        """Mark a calculation as out of date; one that never was, or already is, stays as it is."""
-        if self.status == PayrollStatus.CALCULATED:
+        """Mark an unpaid calculation as out of date; one that never was, or already is, stays as it is."""
+        allowed, _ = TRANSITIONS["invalidate"]
+        if self.status in allowed:
             self.record(PayrollInvalidated, actor=by, at=at, reason=reason, appeal=appeal)
 
     def approve(self, digest: str, *, by: str, at: datetime) -> None:
         """Approve the calculation with this digest. Raises WrongState when it was superseded or invalidated."""
         self._require("approve")
         if digest and digest != self.digest:
-            raise WrongState("the calculation was superseded; look at the new one before approving it", code="payroll-superseded")
+            raise WrongState(
+                "the calculation was superseded; look at the new one before approving it", code="payroll-superseded"
+            )
         self.record(PayrollApproved, actor=by, at=at, digest=self.digest)
 
     def void(self, reason: str, *, by: str, at: datetime) -> None:
@@ -239,22 +269,43 @@ class Payroll(Aggregate):
             raise Invalid("give a reason for voiding a payroll", code="reason-missing", pointer="/reason")
         self.record(PayrollVoided, actor=by, at=at, reason=reason)
 
-    def pay(self, paid_on: date, reference: str, *, by: str, at: datetime) -> None:
-        """Record the payment."""
+    def pay(self, paid_on: date, reference: str, appeals_until: date, calendar: str, *, by: str, at: datetime) -> None:
+        """Record the payment; payslips may be appealed against until the end of `appeals_until`."""
         if self.status == PayrollStatus.PAID:
             raise WrongState("this payroll is paid; what it got wrong becomes an adjustment", code="payroll-paid")
         self._require("pay")
-        self.record(PayrollPaid, actor=by, at=at, paid_on=paid_on, reference=reference)
+        self.record(
+            PayrollPaid,
+            actor=by,
+            at=at,
+            paid_on=paid_on,
+            reference=reference,
+            appeals_until=appeals_until,
+            calendar=calendar,
+        )
 
-    def post_adjustment(self, adjustment: Adjustment, appeal: UUID | None, reason: str, *, by: str, at: datetime) -> None:
+    def post_adjustment(
+        self, adjustment: Adjustment, appeal: UUID | None, reason: str, *, by: str, at: datetime
+    ) -> None:
         """Put a paid payroll right in this one."""
         self._require("adjust")
         if adjustment.paid + adjustment.team_fund + adjustment.retained != 0:
-            raise DomainError("an adjustment moves money and makes none: its amounts must sum to zero", code="unbalanced")
+            raise DomainError(
+                "an adjustment moves money and makes none: its amounts must sum to zero", code="unbalanced"
+            )
         self.record(
-            AdjustmentPosted, actor=by, at=at, adjustment=adjustment.id, employee=adjustment.employee, paid=adjustment.paid,
-            team_fund=adjustment.team_fund, retained=adjustment.retained, corrects=adjustment.corrects,
-            corrected_period=adjustment.corrected_period, appeal=appeal, reason=reason,
+            AdjustmentPosted,
+            actor=by,
+            at=at,
+            adjustment=adjustment.id,
+            employee=adjustment.employee,
+            paid=adjustment.paid,
+            team_fund=adjustment.team_fund,
+            retained=adjustment.retained,
+            corrects=adjustment.corrects,
+            corrected_period=adjustment.corrected_period,
+            appeal=appeal,
+            reason=reason,
         )
 
     def line(self, employee: UUID) -> dict[str, Any] | None:

@@ -102,7 +102,11 @@ def grant_duties(acting: Acting, to: UUID) -> str:
 @policy(MONTH)
 def arrange_organization(acting: Acting) -> str:
     """The administrator and HR open shops, define roles and set the calendar."""
-    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR arranges shops, roles and calendar"
+    return (
+        ""
+        if acting.has(Duty.ADMINISTRATOR, Duty.HR)
+        else "only the administrator or HR arranges shops, roles and calendar"
+    )
 
 
 @policy(MONTH)
@@ -159,12 +163,16 @@ def score(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID) -> str:
     """A person's lead and the shop's manager judge, deduct, adjust and waive; nobody scores themself."""
     if acting.is_(employee):
         return "nobody scores themself"
-    return "" if acting.is_(lead) or acting.has(Duty.MANAGER, shop=shop) else "only the lead or the shop's manager scores"
+    return (
+        "" if acting.is_(lead) or acting.has(Duty.MANAGER, shop=shop) else "only the lead or the shop's manager scores"
+    )
 
 
 @policy("D13")
 def rate(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID, *, kind: str, is_peer: bool) -> str:
-    """Where a scheme asks for ratings: oneself, a peer of the same cycle, the lead or manager, each as what they are."""
+    """Where a scheme asks for ratings: oneself, a peer of the same cycle, the lead or manager, each as what they
+    are.
+    """
     fits = {
         "self": acting.is_(employee),
         "peer": is_peer and not acting.is_(employee),
@@ -218,7 +226,9 @@ def ask_for_share(acting: Acting, *, is_participant: bool, asked_role: str, own_
 
 @policy(MONTH)
 def steer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID) -> str:
-    """HR, the shop's manager or the general manager accepts, refuses, assigns; not the appellant, not whose entry is objected to."""
+    """HR, the shop's manager or the general manager accepts, refuses, assigns; not the appellant, not whose entry is
+    objected to.
+    """
     if acting.is_(appellant) or acting.id in excluded:
         return "who appeals, or whose entry is objected to, does not steer the appeal"
     allowed = acting.has(Duty.HR, Duty.MANAGER, Duty.GENERAL_MANAGER, shop=shop)
@@ -227,7 +237,9 @@ def steer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], sho
 
 @policy(MONTH)
 def hear_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID) -> str:
-    """The shop's manager or the general manager hears an appeal; nobody their own, nobody one against their own entry."""
+    """The shop's manager or the general manager hears an appeal; nobody their own, nobody one against their own
+    entry.
+    """
     if acting.is_(appellant):
         return "nobody hears their own appeal"
     if acting.id in excluded:
@@ -316,7 +328,9 @@ def decide_consequence(acting: Acting, employee: UUID) -> str:
 
 @policy(MONTH)
 def see_person(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID | None) -> str:
-    """Cards, appeals and standings: oneself, the lead, the shop's manager; HR, the general manager and the auditor all of them."""
+    """Cards, appeals and standings: oneself, the lead, the shop's manager; HR, the general manager and the auditor
+    all of them.
+    """
     close = acting.is_(employee) or acting.is_(lead) or (shop is not None and acting.has(Duty.MANAGER, shop=shop))
     allowed = close or acting.has(Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR)
     return "" if allowed else "not visible to this person"
@@ -338,7 +352,9 @@ def see_payroll(acting: Acting) -> str:
 
 @policy(MONTH)
 def see_shop(acting: Acting, shop: UUID, own_shop: UUID | None) -> str:
-    """A shop's cycles and fund: its people and manager; HR, finance, the general manager, auditor and administrator all."""
+    """A shop's cycles and fund: its people and manager; HR, finance, the general manager, auditor and administrator
+    all.
+    """
     everywhere = (Duty.HR, Duty.FINANCE, Duty.GENERAL_MANAGER, Duty.AUDITOR, Duty.ADMINISTRATOR)
     allowed = shop == own_shop or acting.has(*everywhere) or acting.has(Duty.MANAGER, shop=shop)
     return "" if allowed else "not visible to this person"

@@ -76,7 +76,8 @@ class Rulebook(Aggregate):
             raise WrongState(f"version {version} of {self.name!r} is already published", code="version-published")
         if version <= self.newest:
             raise Invalid(
-                f"version {version} of {self.name!r} would change what is published; a published version never changes: "
+                f"version {version} of {self.name!r} would change what is published; a published version never "
+                "changes: "
                 f"use {self.newest + 1} or higher",
                 code="version-taken",
                 pointer="/version",
@@ -100,7 +101,8 @@ class Rulebook(Aggregate):
             return self.documents[str(version)]
         except KeyError:
             raise Invalid(
-                f"{self.kind} {self.name!r} has no version {version} (published: {', '.join(self.documents) or 'none'})",
+                f"{self.kind} {self.name!r} has no version {version} "
+                f"(published: {', '.join(self.documents) or 'none'})",
                 code="version-unknown",
                 pointer="/version",
             ) from None

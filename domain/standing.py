@@ -124,12 +124,15 @@ class ConsequenceRules:
 
     Attributes:
         poor_below: a final score under this is poor (80, assumed).
-        window: `consecutive` (a month without a score breaks the run) or `last-12-months`, which holds for the review only:
-            连续 stands by the two alone.
+        warning_after: so many poor months in a row propose a warning; a month without a score breaks the run.
+        review_after: so many open a review.
+        review_window: `in-a-row`, or `last-12-months`, which holds for the review only: 连续 stands by the two alone.
     """
 
     poor_below: Decimal = Decimal(80)
-    window: str = "consecutive"
+    warning_after: int = 2
+    review_after: int = 3
+    review_window: str = "in-a-row"
 
 
 REVIEW_OUTCOMES = ("employment-continues", "dismissal", "no-longer-grounded")
@@ -157,17 +160,33 @@ class Standing(Aggregate):
         return cls.begin(StandingOpened, id=standing_id(employee), actor=by, at=at, employee=employee)
 
     def rate_month(
-        self, period: str, card: UUID, score: Decimal, rules: ConsequenceRules, appeal: UUID | None, *, by: str, at: datetime
+        self,
+        period: str,
+        card: UUID,
+        score: Decimal,
+        rules: ConsequenceRules,
+        appeal: UUID | None,
+        *,
+        by: str,
+        at: datetime,
     ) -> None:
         """Note a final score and propose what follows from it, or takes its ground away."""
         poor = score < rules.poor_below
         self.record(
-            MonthRated, actor=by, at=at, period=period, card=card, score=score, poor=poor, poor_below=rules.poor_below, appeal=appeal
+            MonthRated,
+            actor=by,
+            at=at,
+            period=period,
+            card=card,
+            score=score,
+            poor=poor,
+            poor_below=rules.poor_below,
+            appeal=appeal,
         )
         for ending in self._ends_of_runs(period, rules):
             self._propose(ending, rules, by=by, at=at)
         if appeal is not None:
-            self._take_ground_away(rules, appeal, by=by, at=at)
+            self._take_ground_away(appeal, by=by, at=at)
 
     def issue_warning(self, consequence: UUID, reason: Sealed, *, by: str, at: datetime) -> None:
         """Warn. Raises WrongState unless it is proposed."""
@@ -189,7 +208,9 @@ class Standing(Aggregate):
         self._require(consequence, "dismissal-review", ("open",))
         if outcome not in REVIEW_OUTCOMES:
             raise Invalid(
-                f"a review ends in one of {', '.join(REVIEW_OUTCOMES)}, not {outcome!r}", code="outcome-unknown", pointer="/outcome"
+                f"a review ends in one of {', '.join(REVIEW_OUTCOMES)}, not {outcome!r}",
+                code="outcome-unknown",
+                pointer="/outcome",
             )
         self.record(
             DismissalReviewClosed, actor=by, at=at, consequence=consequence, outcome=outcome, reason=reason, appeal=None
@@ -197,25 +218,35 @@ class Standing(Aggregate):
 
     def _ends_of_runs(self, period: str, rules: ConsequenceRules) -> list[str]:
         # A month that turns poor late (an amendment, a late card) may complete a run that ends after it.
-        return [end for end in (period, next_period(period), next_period(next_period(period))) if self._poor(end)]
+        ends = [period]
+        for _ in range(1, max(rules.warning_after, rules.review_after)):
+            ends.append(next_period(ends[-1]))
+        return [end for end in ends if self._poor(end)]
 
     def _propose(self, end: str, rules: ConsequenceRules, *, by: str, at: datetime) -> None:
-        two = self._run(end, 2)
-        if two and not self._covered("warning", two):
-            self.record(WarningProposed, actor=by, at=at, consequence=self._name("warning", two), periods=two)
-        three = self._run(end, 3) if rules.window == "consecutive" else self._within_year(end)
-        if three and not self._covered("dismissal-review", three):
-            name = self._name("dismissal-review", three)
-            self.record(DismissalReviewOpened, actor=by, at=at, consequence=name, periods=three)
+        run = self._run(end, rules.warning_after)
+        if run and not self._covered("warning", run):
+            self.record(WarningProposed, actor=by, at=at, consequence=self._name("warning", run), periods=run)
+        grave = (
+            self._run(end, rules.review_after) if rules.review_window == "in-a-row" else self._within_year(end, rules)
+        )
+        if grave and not self._covered("dismissal-review", grave):
+            name = self._name("dismissal-review", grave)
+            self.record(DismissalReviewOpened, actor=by, at=at, consequence=name, periods=grave)
 
-    def _take_ground_away(self, rules: ConsequenceRules, appeal: UUID, *, by: str, at: datetime) -> None:
+    def _take_ground_away(self, appeal: UUID, *, by: str, at: datetime) -> None:
         for key, held in tuple(self.consequences.items()):
             if held["state"] not in OPEN_STATES or all(self._poor(period) for period in held["periods"]):
                 continue
             name = UUID(key)
             if held["kind"] == "dismissal-review":
                 self.record(
-                    DismissalReviewClosed, actor=by, at=at, consequence=name, outcome="no-longer-grounded", reason=None,
+                    DismissalReviewClosed,
+                    actor=by,
+                    at=at,
+                    consequence=name,
+                    outcome="no-longer-grounded",
+                    reason=None,
                     appeal=appeal,
                 )
             elif held["state"] == "proposed":
@@ -232,14 +263,16 @@ class Standing(Aggregate):
             run.insert(0, previous_period(run[0]))
         return tuple(run) if all(self._poor(period) for period in run) else ()
 
-    def _within_year(self, end: str) -> tuple[str, ...]:
+    def _within_year(self, end: str, rules: ConsequenceRules) -> tuple[str, ...]:
         first = f"{int(end[:4]) - 1}{end[4:]}"
         poor = sorted(period for period in self.months if first < period <= end and self._poor(period))
-        return tuple(poor[-3:]) if len(poor) >= 3 else ()
+        return tuple(poor[-rules.review_after :]) if len(poor) >= rules.review_after else ()
 
     def _covered(self, kind: str, periods: tuple[str, ...]) -> bool:
         return any(
-            held["kind"] == kind and held["periods"] == periods and held["state"] not in ("withdrawn", "no-longer-grounded")
+            held["kind"] == kind
+            and held["periods"] == periods
+            and held["state"] not in ("withdrawn", "no-longer-grounded")
             for held in self.consequences.values()
         )
 
@@ -252,7 +285,9 @@ class Standing(Aggregate):
             raise Invalid(f"there is no {kind} {consequence} for this person", code="consequence-unknown")
         if held["state"] not in states:
             raise WrongState(
-                f"this {kind} is {held['state']}; it must be {' or '.join(states)}", code="consequence-state", clause=CLAUSE
+                f"this {kind} is {held['state']}; it must be {' or '.join(states)}",
+                code="consequence-state",
+                clause=CLAUSE,
             )
 
 

@@ -1,4 +1,6 @@
-"""Team fund (团队活动基金, D04 三.4): fed by the points lost, spent on the team; its own ledger of credits and spendings."""
+"""Team fund (团队活动基金, D04 三.4): fed by the points lost, spent on the team; its own ledger of credits and
+spendings.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -91,7 +93,9 @@ class TeamFund(Aggregate):
         """Spend on the team. Raises Invalid for more than the balance, a zero amount or no purpose."""
         if amount <= 0 or amount != cents(amount):
             raise Invalid(
-                f"spend more than zero yuan with at most two decimals, not {amount}", code="amount-invalid", pointer="/amount"
+                f"spend more than zero yuan with at most two decimals, not {amount}",
+                code="amount-invalid",
+                pointer="/amount",
             )
         if amount > self.balance:
             raise Invalid(

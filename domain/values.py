@@ -16,7 +16,9 @@ def cents(amount: Decimal) -> Decimal:
 
 
 def cents_of(amount: Fraction) -> Decimal:
-    """An exact amount half-up to 0.01; unlike a decimal quotient, a fraction never hides which side of half it is on."""
+    """An exact amount half-up to 0.01; unlike a decimal quotient, a fraction never hides which side of half it is
+    on.
+    """
     return Decimal(floor(amount * 100 + Fraction(1, 2))).scaleb(-2)
 
 

@@ -92,8 +92,18 @@ class Appeal(Aggregate):
     TOPIC = "jixiao.appeal.1"
 
     def __init__(
-        self, kind: str, shop: UUID, cycle: UUID, appellant: UUID, role: str, card: UUID | None,
-        payroll: UUID | None, target: str, asked_points: Decimal | None, decide_by: date, excluded: tuple[str, ...],
+        self,
+        kind: str,
+        shop: UUID,
+        cycle: UUID,
+        appellant: UUID,
+        role: str,
+        card: UUID | None,
+        payroll: UUID | None,
+        target: str,
+        asked_points: Decimal | None,
+        decide_by: date,
+        excluded: tuple[str, ...],
     ) -> None:
         self.kind = kind
         self.shop = shop
@@ -116,8 +126,21 @@ class Appeal(Aggregate):
 
     @classmethod
     def file(
-        cls, id: UUID, subject: Subject, *, appellant: UUID, role: str, grounds: Sealed, asked_points: Decimal | None,
-        file_by: date | None, today: date, late_reason: Sealed | None, decide_by: date, calendar: str, by: str, at: datetime,
+        cls,
+        id: UUID,
+        subject: Subject,
+        *,
+        appellant: UUID,
+        role: str,
+        grounds: Sealed,
+        asked_points: Decimal | None,
+        file_by: date | None,
+        today: date,
+        late_reason: Sealed | None,
+        decide_by: date,
+        calendar: str,
+        by: str,
+        at: datetime,
     ) -> Self:
         """Object, or ask for a share.
 
@@ -137,12 +160,29 @@ class Appeal(Aggregate):
                 pointer="/late_reason",
             )
         if subject.kind is AppealKind.SHARE and (asked_points is None or asked_points <= 0):
-            raise Invalid("say how many points of share are asked for, more than zero", code="points-missing", pointer="/points")
+            raise Invalid(
+                "say how many points of share are asked for, more than zero", code="points-missing", pointer="/points"
+            )
         return cls.begin(
-            events.AppealFiled, id=id, actor=by, at=at, kind=subject.kind.value,
-            shop=subject.shop, cycle=subject.cycle, appellant=appellant, role=role, card=subject.card, payroll=subject.payroll,
-            target=subject.target, grounds=grounds, asked_points=asked_points, file_by=file_by, late_reason=late_reason,
-            decide_by=decide_by, calendar=calendar, excluded=subject.excluded,
+            events.AppealFiled,
+            id=id,
+            actor=by,
+            at=at,
+            kind=subject.kind.value,
+            shop=subject.shop,
+            cycle=subject.cycle,
+            appellant=appellant,
+            role=role,
+            card=subject.card,
+            payroll=subject.payroll,
+            target=subject.target,
+            grounds=grounds,
+            asked_points=asked_points,
+            file_by=file_by,
+            late_reason=late_reason,
+            decide_by=decide_by,
+            calendar=calendar,
+            excluded=subject.excluded,
         )
 
     def attach(self, evidence: Evidence, note: Sealed | None, *, by: str, at: datetime) -> None:
@@ -190,15 +230,28 @@ class Appeal(Aggregate):
         self.record(events.HearingNoted, actor=by, at=at, note=note)
 
     def decide(
-        self, outcome: Outcome, reasons: Sealed, remedies: tuple[Remedy, ...], *, granted_points: Decimal | None,
-        replay_hash: str, by: str, at: datetime,
+        self,
+        outcome: Outcome,
+        reasons: Sealed,
+        remedies: tuple[Remedy, ...],
+        *,
+        granted_points: Decimal | None,
+        replay_hash: str,
+        by: str,
+        at: datetime,
     ) -> None:
         """Decide, with reasons. Raises Invalid where outcome and remedy do not fit together."""
         self._require("decide")
         self._check_remedy(outcome, remedies, granted_points)
         self.record(
-            events.AppealDecided, actor=by, at=at, outcome=outcome.value, reasons=reasons,
-            remedies=tuple(remedy.as_data() for remedy in remedies), granted_points=granted_points, replay_hash=replay_hash,
+            events.AppealDecided,
+            actor=by,
+            at=at,
+            outcome=outcome.value,
+            reasons=reasons,
+            remedies=tuple(remedy.as_data() for remedy in remedies),
+            granted_points=granted_points,
+            replay_hash=replay_hash,
         )
 
     def escalate(
@@ -211,8 +264,18 @@ class Appeal(Aggregate):
         if self.outcome == Outcome.UPHELD:
             raise WrongState("it was upheld in full; there is nothing to take further", code="appeal-status")
         self.record(
-            events.AppealEscalated, actor=by, at=at, handler=handler, reason=reason, decide_by=decide_by, calendar=calendar
+            events.AppealEscalated,
+            actor=by,
+            at=at,
+            handler=handler,
+            reason=reason,
+            decide_by=decide_by,
+            calendar=calendar,
         )
+
+    def give_grounds(self, grounds: Sealed, *, by: str, at: datetime) -> None:
+        """Say why it is taken further."""
+        self.record(events.GroundsAdded, actor=by, at=at, grounds=grounds)
 
     def miss_deadline(self, due_on: date, *, by: str, at: datetime) -> None:
         """Record that an escalated appeal was not decided in time; it changes nothing else."""
@@ -238,15 +301,29 @@ class Appeal(Aggregate):
     def _check_remedy(self, outcome: Outcome, remedies: tuple[Remedy, ...], granted: Decimal | None) -> None:
         share = self.kind == AppealKind.SHARE
         if outcome is Outcome.DISMISSED and (remedies or granted is not None):
-            raise Invalid("a dismissed appeal puts nothing right; leave remedies and points out", code="remedy-refused", pointer="/remedies")
+            raise Invalid(
+                "a dismissed appeal puts nothing right; leave remedies and points out",
+                code="remedy-refused",
+                pointer="/remedies",
+            )
         if outcome is not Outcome.DISMISSED and share and granted is None:
             raise Invalid("say how many points of share are granted", code="points-missing", pointer="/points")
         if outcome is not Outcome.DISMISSED and not share and not remedies:
-            raise Invalid("say what is put right: an appeal that is upheld changes something", code="remedy-missing", pointer="/remedies")
+            raise Invalid(
+                "say what is put right: an appeal that is upheld changes something",
+                code="remedy-missing",
+                pointer="/remedies",
+            )
         if share and remedies:
-            raise Invalid("an appeal for a share is answered with points, not remedies", code="remedy-refused", pointer="/remedies")
+            raise Invalid(
+                "an appeal for a share is answered with points, not remedies",
+                code="remedy-refused",
+                pointer="/remedies",
+            )
         if not share and granted is not None:
-            raise Invalid("points of share are granted only on an appeal for a share", code="points-refused", pointer="/points")
+            raise Invalid(
+                "points of share are granted only on an appeal for a share", code="points-refused", pointer="/points"
+            )
 
     def _require(self, act: str) -> None:
         allowed, _ = TRANSITIONS[act]

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 class AppealFiled(Created):
-    """Somebody objects, or asks for a share, with grounds; the deadlines are stored with the calendar they were counted by."""
+    """Somebody objects, or asks for a share, with grounds; the deadlines are stored with the calendar they were
+    counted by.
+    """
 
     TOPIC = "jixiao.appeal-filed.1"
     kind: str
@@ -141,6 +143,13 @@ class AppealEscalated(Event):
         appeal.outcome = ""
         appeal.handler = self.handler
         appeal.decide_by = self.decide_by
+
+
+class GroundsAdded(Event):
+    """The appellant said why it is taken further."""
+
+    TOPIC = "jixiao.appeal-grounds-added.1"
+    grounds: Sealed
 
 
 class AppealDeadlineMissed(Event):

@@ -1,4 +1,6 @@
-"""What a decision may order, as data: each remedy becomes events of the card or of a payroll, never an overwritten figure."""
+"""What a decision may order, as data: each remedy becomes events of the card or of a payroll, never an overwritten
+figure.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -54,7 +56,9 @@ class Remedy:
         for name in _NEEDS[self.kind]:
             if getattr(self, name) in (None, ""):
                 raise Invalid(
-                    f"the remedy {self.kind.value!r} needs {name!r}", code="remedy-incomplete", pointer=f"/remedies/{name}"
+                    f"the remedy {self.kind.value!r} needs {name!r}",
+                    code="remedy-incomplete",
+                    pointer=f"/remedies/{name}",
                 )
 
     def as_data(self) -> dict[str, Any]:

@@ -30,8 +30,16 @@ class Scorecard(Aggregate):
     TOPIC = "jixiao.scorecard.1"
 
     def __init__(
-        self, cycle: UUID, shop: UUID, period: str, employee: UUID, role: str, lead: UUID | None, scheme: str,
-        scheme_version: int, targets: dict[str, Decimal],
+        self,
+        cycle: UUID,
+        shop: UUID,
+        period: str,
+        employee: UUID,
+        role: str,
+        lead: UUID | None,
+        scheme: str,
+        scheme_version: int,
+        targets: dict[str, Decimal],
     ) -> None:
         self.cycle = cycle
         self.shop = shop
@@ -46,6 +54,7 @@ class Scorecard(Aggregate):
         self.measures: dict[str, Decimal] = {}
         self.counts: dict[str, Decimal] = {}
         self.ranks: dict[str, int] = {}
+        self.fact_authors: dict[str, str] = {}
         self.judgements: dict[str, dict[str, Any]] = {}
         self.ratings: dict[str, dict[str, Any]] = {}
         self.deductions: dict[str, dict[str, Any]] = {}
@@ -58,40 +67,91 @@ class Scorecard(Aggregate):
 
     @classmethod
     def open(
-        cls, *, cycle: UUID, shop: UUID, period: str, employee: UUID, role: str, lead: UUID | None, scheme: Scheme,
-        targets: Mapping[str, Decimal], by: str, at: datetime,
+        cls,
+        *,
+        cycle: UUID,
+        shop: UUID,
+        period: str,
+        employee: UUID,
+        role: str,
+        lead: UUID | None,
+        scheme: Scheme,
+        targets: Mapping[str, Decimal],
+        by: str,
+        at: datetime,
     ) -> Self:
         """Open somebody's card for a cycle."""
         return cls.begin(
-            events.ScorecardOpened, id=scorecard_id(cycle, employee), actor=by, at=at, cycle=cycle, shop=shop, period=period,
-            employee=employee, role=role, lead=lead, scheme=scheme.id, scheme_version=scheme.version, targets=dict(targets),
+            events.ScorecardOpened,
+            id=scorecard_id(cycle, employee),
+            actor=by,
+            at=at,
+            cycle=cycle,
+            shop=shop,
+            period=period,
+            employee=employee,
+            role=role,
+            lead=lead,
+            scheme=scheme.id,
+            scheme_version=scheme.version,
+            targets=dict(targets),
         )
 
-    def record_facts(self, scheme: Scheme, facts: FactEntry, appeal: UUID | None = None, *, by: str, at: datetime) -> None:
-        """Enter measured figures; the newest value of a fact counts. Raises Invalid for facts that the scheme does not read."""
+    def record_facts(
+        self, scheme: Scheme, facts: FactEntry, appeal: UUID | None = None, *, by: str, at: datetime
+    ) -> None:
+        """Enter measured figures; the newest value of a fact counts. Raises Invalid for facts that the scheme does
+        not read.
+        """
         self._require_entry(appeal)
         facts.check(scheme)
         self.record(
-            events.FactsRecorded, actor=by, at=at, measures=dict(facts.measures), counts=dict(facts.counts),
-            ranks=dict(facts.ranks), source=facts.source, row=facts.row, evidence=facts.evidence, appeal=appeal,
+            events.FactsRecorded,
+            actor=by,
+            at=at,
+            measures=dict(facts.measures),
+            counts=dict(facts.counts),
+            ranks=dict(facts.ranks),
+            source=facts.source,
+            row=facts.row,
+            evidence=facts.evidence,
+            appeal=appeal,
         )
 
-    def judge(self, scheme: Scheme, entry: JudgementEntry, appeal: UUID | None = None, *, by: str, at: datetime) -> None:
+    def judge(
+        self, scheme: Scheme, entry: JudgementEntry, appeal: UUID | None = None, *, by: str, at: datetime
+    ) -> None:
         """Give a level and points for a graded item; a later judgement replaces it. Source: D01 六."""
         self._require_entry(appeal)
         checked = entries.check_judgement(scheme, entry.item, Judgement(entry.level, entry.points, SEALED))
         self.record(
-            events.JudgementGiven, actor=by, at=at, item=entry.item, level=entry.level, points=checked.points,
-            reason=entry.reason, appeal=appeal,
+            events.JudgementGiven,
+            actor=by,
+            at=at,
+            item=entry.item,
+            level=entry.level,
+            points=checked.points,
+            reason=entry.reason,
+            appeal=appeal,
         )
 
     def rate(
-        self, scheme: Scheme, item: str, rater_kind: str, points: Decimal, comment: Sealed | None, *, by: str, at: datetime
+        self,
+        scheme: Scheme,
+        item: str,
+        rater_kind: str,
+        points: Decimal,
+        comment: Sealed | None,
+        *,
+        by: str,
+        at: datetime,
     ) -> None:
         """Give one rater's points; the same rater's later points replace them. Source: D13."""
         self._require_entry(None)
         entries.check_rating(scheme, item, Rating(rater_kind, points))
-        self.record(events.RatingGiven, actor=by, at=at, item=item, rater_kind=rater_kind, points=points, comment=comment)
+        self.record(
+            events.RatingGiven, actor=by, at=at, item=item, rater_kind=rater_kind, points=points, comment=comment
+        )
 
     def propose_deduction(self, scheme: Scheme, id: UUID, entry: DeductionEntry, *, by: str, at: datetime) -> None:
         """Propose to take points; a person records or rejects it."""
@@ -128,22 +188,37 @@ class Scorecard(Aggregate):
         held = self._require_deduction(id, "recorded")
         if not 0 < points < (held["points"] or Decimal(0)):
             raise Invalid(
-                f"a reduced deduction takes more than 0 and fewer than {held['points']} points, not {points}; to take it back "
-                "whole, reverse it", code="points-out-of-range", pointer="/points",
+                f"a reduced deduction takes more than 0 and fewer than {held['points']} points, not {points}; "
+                "to take it back "
+                "whole, reverse it",
+                code="points-out-of-range",
+                pointer="/points",
             )
         self.record(events.DeductionReduced, actor=by, at=at, deduction=id, points=points, reason=reason, appeal=appeal)
 
     def adjust(
-        self, scheme: Scheme, id: UUID, points: Decimal, reason: Sealed, appeal: UUID | None = None, *, by: str, at: datetime
+        self,
+        scheme: Scheme,
+        id: UUID,
+        points: Decimal,
+        reason: Sealed,
+        appeal: UUID | None = None,
+        *,
+        by: str,
+        at: datetime,
     ) -> None:
-        """Add or take points on the whole card. Raises Invalid outside the scheme's caps, but for an appeal. Source: D16."""
+        """Add or take points on the whole card. Raises Invalid outside the scheme's caps, but for an appeal. Source:
+        D16.
+        """
         self._require_entry(appeal)
         if appeal is None:
             earlier = [Adjustment(held["points"], SEALED) for held in self.adjustments.values()]
             entries.check_adjustment(scheme, Adjustment(points, SEALED), earlier)
         self.record(events.AdjustmentMade, actor=by, at=at, adjustment=id, points=points, reason=reason, appeal=appeal)
 
-    def waive(self, scheme: Scheme, item: str, reason: Sealed, appeal: UUID | None = None, *, by: str, at: datetime) -> None:
+    def waive(
+        self, scheme: Scheme, item: str, reason: Sealed, appeal: UUID | None = None, *, by: str, at: datetime
+    ) -> None:
         """Take an item out of play, with a reason; possible until the card is submitted."""
         self._require_entry(appeal)
         entries.check_waiver(scheme, Waiver(item, SEALED))
@@ -165,9 +240,7 @@ class Scorecard(Aggregate):
                 f"the card of {self.employee} cannot be submitted: {missing}. Enter what is missing or waive the item",
                 code="card-unscored",
             )
-        self.record(
-            events.ScorecardSubmitted, actor=by, at=at, total=computed.total, result=as_event_data(computed)
-        )
+        self.record(events.ScorecardSubmitted, actor=by, at=at, total=computed.total, result=as_event_data(computed))
 
     def send_back(self, reason: Sealed, *, by: str, at: datetime) -> None:
         """Return for correction."""
@@ -203,7 +276,12 @@ class Scorecard(Aggregate):
         if computed.total is None:
             raise WrongState("what the appeal puts right leaves the card without a total", code="card-unscored")
         self.record(
-            events.ScorecardAmended, actor=by, at=at, old_total=self.final_total, new_total=computed.total, appeal=appeal,
+            events.ScorecardAmended,
+            actor=by,
+            at=at,
+            old_total=self.final_total,
+            new_total=computed.total,
+            appeal=appeal,
             result=as_event_data(computed),
         )
 
@@ -225,15 +303,29 @@ class Scorecard(Aggregate):
             raise WrongState(f"a card is {what} only after it is published; it is {self.stage}", code="card-stage")
 
     def _deduct(
-        self, event: type[events.DeductionRecorded] | type[events.DeductionProposed], scheme: Scheme, id: UUID,
-        entry: DeductionEntry, *, by: str, at: datetime,
+        self,
+        event: type[events.DeductionRecorded] | type[events.DeductionProposed],
+        scheme: Scheme,
+        id: UUID,
+        entry: DeductionEntry,
+        *,
+        by: str,
+        at: datetime,
     ) -> None:
         if str(id) in self.deductions:
             raise WrongState("this deduction is on the card already", code="deduction-exists")
         checked = entries.check_deduction(scheme, entry.for_scoring())
         self.record(
-            event, actor=by, at=at, deduction=id, item=entry.item, rule_code=entry.code, severity=checked.severity,
-            points=checked.points, reason=entry.reason, evidence=entry.evidence,
+            event,
+            actor=by,
+            at=at,
+            deduction=id,
+            item=entry.item,
+            rule_code=entry.code,
+            severity=checked.severity,
+            points=checked.points,
+            reason=entry.reason,
+            evidence=entry.evidence,
         )
 
     def _require_deduction(self, id: UUID, status: str) -> dict[str, Any]:
@@ -249,7 +341,8 @@ class Scorecard(Aggregate):
             self.require_published("put right by an appeal")
         elif not self.takes_entries:
             raise WrongState(
-                f"the card is {self.stage}: nothing can be entered; after publication, what is wrong is put right by an appeal",
+                f"the card is {self.stage}: nothing can be entered; after publication, what is wrong is put "
+                "right by an appeal",
                 code="card-stage",
             )
 
@@ -257,5 +350,6 @@ class Scorecard(Aggregate):
         allowed, _ = TRANSITIONS[act]
         if self.stage not in allowed:
             raise WrongState(
-                f"a card that is {self.stage} does not allow: {act} (allowed when {', '.join(sorted(allowed))})", code="card-stage"
+                f"a card that is {self.stage} does not allow: {act} (allowed when {', '.join(sorted(allowed))})",
+                code="card-stage",
             )

@@ -32,14 +32,23 @@ def card_facts(card: "Scorecard") -> CardFacts:
 
 
 def as_event_data(computed: ScoredCard) -> dict[str, Any]:
-    """The computed card as an event keeps it: figures only, so that it reads the same in any language and names nobody."""
+    """The computed card as an event keeps it: figures only, so that it reads the same in any language and names
+    nobody.
+    """
     return {
         "total": computed.total,
         "points_in_play": computed.points_in_play,
         "adjustment": computed.adjustment,
         "grade": computed.grade.id if computed.grade else None,
         "items": tuple(
-            {"id": item.id, "max": item.max, "state": item.state, "score": item.score, "value": item.value, "target": item.target}
+            {
+                "id": item.id,
+                "max": item.max,
+                "state": item.state,
+                "score": item.score,
+                "value": item.value,
+                "target": item.target,
+            }
             for item in computed.items
         ),
     }

@@ -66,4 +66,6 @@ class DeductionEntry:
 
 
 SEALED = "(sealed)"
-"""Stands for a reason that was given and is sealed: the arithmetic needs to know that there is one, not what it says."""
+"""Stands for a reason that was given and is sealed: the arithmetic needs to know that there is one, not what it
+says.
+"""

@@ -44,6 +44,9 @@ class FactsRecorded(Event):
         card.measures = {**card.measures, **self.measures}
         card.counts = {**card.counts, **self.counts}
         card.ranks = {**card.ranks, **self.ranks}
+        paths = [f"measures.{name}" for name in self.measures]
+        paths += [f"counts.{item}" for item in self.counts] + [f"ranks.{item}" for item in self.ranks]
+        card.fact_authors = {**card.fact_authors, **dict.fromkeys(paths, self.actor)}
 
 
 class JudgementGiven(Event):
@@ -74,6 +77,7 @@ class RatingGiven(Event):
             "item": self.item,
             "kind": self.rater_kind,
             "points": self.points,
+            "by": self.actor,
         }
 
 

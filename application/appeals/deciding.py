@@ -1,0 +1,197 @@
+"""Deciding an appeal, and everything that follows, in one transaction: card, standing, payroll, fund, share, notice."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from application.appeals.filing import require_share_open
+from application.commanding import Work, handles
+from application.cycles.publishing import consequence_rules, notify, rate_month
+from application.payrolls.correcting import correct_pay, follow_amended_card
+from application.ports import Answer
+from application.rulebooks import scheme_of
+from domain import policies
+from domain.appeal import Appeal, AppealKind, Outcome, Remedy, RemedyKind
+from domain.cycle import Cycle
+from domain.discretionary_share import DiscretionaryShare, discretionary_share_id
+from domain.errors import Invalid, WrongState
+from domain.payroll import Payroll, payroll_id
+from domain.scorecard import Scorecard
+from domain.scorecard.entry import FactEntry, JudgementEntry
+from domain.scoring.scheme import Scheme
+from domain.values import Sealed
+
+
+@dataclass(frozen=True)
+class DecideAppeal:
+    """Decide, with reasons.
+
+    Attributes:
+        remedies: what is put right; none when dismissed.
+        points: for an appeal for a share, the points granted.
+        from_role: for a plan with shifted funding, the role that gives.
+        replay_hash: hash of the replay that was shown, or "".
+    """
+
+    appeal: UUID
+    outcome: str
+    reasons: str
+    remedies: tuple[Remedy, ...] = ()
+    points: Decimal | None = None
+    from_role: str = ""
+    replay_hash: str = ""
+
+
+@dataclass(frozen=True)
+class WithdrawGrant:
+    """Take a granted share back before the payroll is approved."""
+
+    cycle: UUID
+    grant: UUID
+    reason: str
+
+
+@handles(DecideAppeal)
+def decide_appeal(command: DecideAppeal, work: Work) -> Answer:
+    """Decide and put right; all or nothing."""
+    appeal = work.named(Appeal, command.appeal, "appeal")
+    _require_judge(work, appeal)
+    outcome = _outcome(command.outcome)
+    reasons = work.seal(appeal.appellant, command.reasons, "/reasons")
+    appeal.decide(
+        outcome,
+        reasons,
+        command.remedies,
+        granted_points=command.points,
+        replay_hash=command.replay_hash,
+        by=work.by,
+        at=work.at,
+    )
+    if outcome is not Outcome.DISMISSED:
+        _put_right(work, appeal, command, reasons)
+    notify(work, appeal.appellant, "appeal-decided", "appeal", appeal.id)
+    return Answer("appeal", appeal.id)
+
+
+@handles(WithdrawGrant)
+def withdraw_grant(command: WithdrawGrant, work: Work) -> Answer:
+    """Withdraw a grant."""
+    policies.grant_share.require(work.acting)
+    cycle = work.get(Cycle, command.cycle, "cycle")
+    require_share_open(work, cycle)
+    share = work.get(DiscretionaryShare, discretionary_share_id(cycle.id), "share")
+    share.withdraw(command.grant, command.reason, by=work.by, at=work.at)
+    _invalidate_payroll(work, cycle, "a grant was withdrawn", None)
+    return Answer("share", share.id, str(command.grant))
+
+
+def _require_judge(work: Work, appeal: Appeal) -> None:
+    if appeal.kind == AppealKind.SHARE:
+        policies.grant_share.require(work.acting, None, appeal.appellant)
+        if appeal.status == "filed":
+            appeal.accept(None, by=work.by, at=work.at)
+        return
+    policies.decide_appeal.require(
+        work.acting, appeal.appellant, appeal.excluded, appeal.shop, appeal.handler, appeal.escalated
+    )
+
+
+def _put_right(work: Work, appeal: Appeal, command: DecideAppeal, reasons: Sealed) -> None:
+    if appeal.kind == AppealKind.SHARE:
+        _grant(work, appeal, command, reasons)
+    elif appeal.card is not None:
+        _amend_card(work, appeal, appeal.card, command.remedies, reasons)
+    else:
+        _adjust_payslip(work, appeal, command.remedies)
+
+
+def _grant(work: Work, appeal: Appeal, command: DecideAppeal, reasons: Sealed) -> None:
+    cycle = work.get(Cycle, appeal.cycle, "cycle")
+    require_share_open(work, cycle)
+    share = work.get(DiscretionaryShare, discretionary_share_id(cycle.id), "share")
+    if command.points is not None and appeal.asked_points is not None and command.points > appeal.asked_points:
+        raise Invalid(
+            f"{command.points} points are more than the {appeal.asked_points} asked for",
+            code="grant-past-asked",
+            pointer="/points",
+        )
+    employee = None if appeal.role else appeal.appellant
+    share.grant(
+        work.id_for("grant"),
+        role=appeal.role,
+        employee=employee,
+        points=command.points or Decimal(0),
+        from_role=command.from_role,
+        appeal=appeal.id,
+        reason=reasons,
+        by=work.by,
+        at=work.at,
+    )
+    _invalidate_payroll(work, cycle, "a share was granted", appeal.id)
+
+
+def _amend_card(work: Work, appeal: Appeal, card_id: UUID, remedies: tuple[Remedy, ...], reasons: Sealed) -> None:
+    card = work.get(Scorecard, card_id, "scorecard")
+    scheme = scheme_of(work, card.scheme, card.scheme_version)
+    old_total = card.final_total
+    for index, remedy in enumerate(remedies):
+        _apply(work, card, scheme, remedy, index, reasons, appeal.id)
+    card.amend(scheme, appeal.id, by=work.by, at=work.at)
+    cycle = work.get(Cycle, card.cycle, "cycle")
+    rate_month(work, card, consequence_rules(work, cycle), appeal.id)
+    follow_amended_card(work, card, old_total, appeal.id)
+
+
+def _apply(
+    work: Work, card: Scorecard, scheme: Scheme, remedy: Remedy, index: int, reasons: Sealed, appeal: UUID
+) -> None:
+    by, at = work.by, work.at
+    match remedy:
+        case Remedy(RemedyKind.REVERSE_DEDUCTION, deduction=UUID() as deduction):
+            card.reverse_deduction(deduction, reasons, appeal, by=by, at=at)
+        case Remedy(RemedyKind.REDUCE_DEDUCTION, deduction=UUID() as deduction, points=Decimal() as points):
+            card.reduce_deduction(deduction, points, reasons, appeal, by=by, at=at)
+        case Remedy(RemedyKind.REPLACE_JUDGEMENT):
+            entry = JudgementEntry(remedy.item, remedy.level, remedy.points, reasons)
+            card.judge(scheme, entry, appeal, by=by, at=at)
+        case Remedy(RemedyKind.CORRECT_FACT, measure=measure, value=Decimal() as value):
+            card.record_facts(scheme, FactEntry(measures={measure: value}, source="appeal"), appeal, by=by, at=at)
+        case Remedy(RemedyKind.WAIVE_ITEM):
+            card.waive(scheme, remedy.item, reasons, appeal, by=by, at=at)
+        case Remedy(RemedyKind.ADJUST_SCORE, points=Decimal() as points):
+            card.adjust(scheme, work.id_for("adjustment", index), points, reasons, appeal, by=by, at=at)
+        case _:
+            raise Invalid(
+                f"the remedy {remedy.kind.value!r} does not fit an appeal against a card",
+                code="remedy-refused",
+                pointer=f"/remedies/{index}/kind",
+            )
+
+
+def _adjust_payslip(work: Work, appeal: Appeal, remedies: tuple[Remedy, ...]) -> None:
+    for index, remedy in enumerate(remedies):
+        if remedy.kind is not RemedyKind.ADJUST_PAY or remedy.amount is None:
+            raise Invalid(
+                "an appeal against a payslip is put right by 'adjust-pay'",
+                code="remedy-refused",
+                pointer=f"/remedies/{index}/kind",
+            )
+        if appeal.payroll is None:
+            raise WrongState("this appeal names no payroll", code="payslip-missing")
+        payroll = work.get(Payroll, appeal.payroll, "payroll")
+        correct_pay(work, payroll, appeal.appellant, remedy.amount, appeal.id, index)
+
+
+def _invalidate_payroll(work: Work, cycle: Cycle, reason: str, appeal: UUID | None) -> None:
+    payroll = work.find(Payroll, payroll_id(cycle.shop, cycle.period))
+    if payroll is not None:
+        payroll.invalidate(reason, appeal, by=work.by, at=work.at)
+
+
+def _outcome(name: str) -> Outcome:
+    try:
+        return Outcome(name)
+    except ValueError:
+        raise Invalid(
+            f"{name!r} is no outcome; use one of {', '.join(Outcome)}", code="outcome-unknown", pointer="/outcome"
+        ) from None

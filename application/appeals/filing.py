@@ -1,0 +1,225 @@
+"""Filing an appeal: against a card, against a payslip, or for a share of the 5 %; withdrawing it, taking it further."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from application.appeals.subjects import card_subject, payslip_subject
+from application.commanding import Work, handles
+from application.ports import Answer
+from domain import policies
+from domain.appeal import Appeal, AppealKind, Subject, appeal_id
+from domain.cycle import Cycle, Phase
+from domain.errors import Invalid, WrongState
+from domain.organization import Duty
+from domain.payroll import Payroll, PayrollStatus, payroll_id
+from domain.scorecard import Scorecard
+from domain.values import Sealed
+
+
+@dataclass(frozen=True)
+class FileCardAppeal:
+    """Object to a deduction, judgement, rating, item or the whole score of one's own card.
+
+    Attributes:
+        target: the deduction's id or the item's id; "" for the whole score.
+        late_reason: needed after the window; whoever hears it decides whether it is good enough.
+    """
+
+    card: UUID
+    kind: str
+    target: str
+    grounds: str
+    late_reason: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FilePayslipAppeal:
+    """Object to one's own line of a paid payroll."""
+
+    payroll: UUID
+    grounds: str
+    late_reason: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AskForShare:
+    """Ask for points of share (绩效诉求), for oneself (`role` "") or for one's role, with a pitch and figures."""
+
+    cycle: UUID
+    role: str
+    points: Decimal
+    grounds: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WithdrawAppeal:
+    """Take it back."""
+
+    appeal: UUID
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class EscalateAppeal:
+    """Take a refused, dismissed, partly upheld or skipped appeal to the general manager, once."""
+
+    appeal: UUID
+    reason: str
+
+
+@handles(FileCardAppeal)
+def file_card_appeal(command: FileCardAppeal, work: Work) -> Answer:
+    """File against a published card."""
+    card = work.get(Scorecard, command.card, "scorecard")
+    policies.file_appeal.require(work.acting, card.employee)
+    card.require_published("appealed against")
+    subject = card_subject(work, card, card_kind(command.kind), command.target)
+    return _file(
+        work,
+        subject,
+        card.employee,
+        command.grounds,
+        command.evidence,
+        file_by=card.appeals_until,
+        late_reason=work.seal_optional(card.employee, command.late_reason),
+    )
+
+
+@handles(FilePayslipAppeal)
+def file_payslip_appeal(command: FilePayslipAppeal, work: Work) -> Answer:
+    """File against a line of a paid payroll."""
+    payroll = work.get(Payroll, command.payroll, "payroll")
+    person = UUID(work.by)
+    if payroll.line(person) is None or payroll.status != PayrollStatus.PAID:
+        raise WrongState("this payroll is not paid, or has no line of yours", code="payslip-missing")
+    return _file(
+        work,
+        payslip_subject(payroll),
+        person,
+        command.grounds,
+        command.evidence,
+        file_by=payroll.appeals_until,
+        late_reason=work.seal_optional(person, command.late_reason),
+    )
+
+
+@handles(AskForShare)
+def ask_for_share(command: AskForShare, work: Work) -> Answer:
+    """Ask for a share from the cycle's opening until its payroll is approved. Source: D04 三.3."""
+    cycle = work.get(Cycle, command.cycle, "cycle")
+    held = cycle.participants.get(work.by)
+    policies.ask_for_share.require(
+        work.acting, is_participant=held is not None, asked_role=command.role, own_role=held["role"] if held else ""
+    )
+    if cycle.phase == Phase.PLANNED:
+        raise WrongState("a share is asked for once the cycle is open", code="cycle-phase")
+    require_share_open(work, cycle)
+    subject = Subject(AppealKind.SHARE, cycle.shop, cycle.id)
+    return _file(
+        work, subject, UUID(work.by), command.grounds, command.evidence, role=command.role, points=command.points
+    )
+
+
+@handles(WithdrawAppeal)
+def withdraw_appeal(command: WithdrawAppeal, work: Work) -> Answer:
+    """Withdraw one's own appeal."""
+    appeal = work.named(Appeal, command.appeal, "appeal")
+    policies.carry_appeal.require(work.acting, appeal.appellant)
+    appeal.withdraw(work.seal_optional(appeal.appellant, command.reason), by=work.by, at=work.at)
+    return Answer("appeal", appeal.id)
+
+
+@handles(EscalateAppeal)
+def escalate_appeal(command: EscalateAppeal, work: Work) -> Answer:
+    """Escalate one's own appeal."""
+    appeal = work.named(Appeal, command.appeal, "appeal")
+    policies.carry_appeal.require(work.acting, appeal.appellant)
+    if not command.reason.strip():
+        raise Invalid("say why the general manager should look at it", code="reason-missing", pointer="/reason")
+    appeal.escalate(
+        next_judge(work, appeal),
+        "escalated by the appellant",
+        decide_by(work, appeal.cycle),
+        work.calendar.version,
+        by=work.by,
+        at=work.at,
+    )
+    appeal.give_grounds(work.seal(appeal.appellant, command.reason), by=work.by, at=work.at)
+    return Answer("appeal", appeal.id)
+
+
+def decide_by(work: Work, cycle: UUID) -> date:
+    """The last day for a decision counted from today, by the cycle's own parameter."""
+    days = int(work.get(Cycle, cycle, "cycle").parameters["decision_days"])
+    return work.calendar.add_working_days(work.today, days)
+
+
+def next_judge(work: Work, appeal: Appeal) -> UUID | None:
+    """A general manager who may decide it, or None when there is none yet."""
+    fit = [person for person in work.organization.holders(Duty.GENERAL_MANAGER) if _may_decide(person, appeal)]
+    return fit[0] if fit else None
+
+
+def require_share_open(work: Work, cycle: Cycle) -> None:
+    """Raises WrongState once the cycle's payroll is approved: the shares it was computed from stand."""
+    payroll = work.find(Payroll, payroll_id(cycle.shop, cycle.period))
+    if payroll is None:
+        return
+    work.depend_on(payroll)
+    if payroll.status in (PayrollStatus.APPROVED, PayrollStatus.PAID):
+        raise WrongState("the cycle's payroll is approved; its shares are settled", code="share-settled")
+
+
+def card_kind(name: str) -> AppealKind:
+    """The kind of an appeal against a card. Raises Invalid for any other word."""
+    kinds = (AppealKind.DEDUCTION, AppealKind.JUDGEMENT, AppealKind.RATING, AppealKind.ITEM, AppealKind.SCORE)
+    for kind in kinds:
+        if kind.value == name:
+            return kind
+    raise Invalid(
+        f"{name!r} is not what a card is appealed about; use one of {', '.join(kinds)}",
+        code="appeal-kind-unknown",
+        pointer="/kind",
+    )
+
+
+def _may_decide(person: UUID, appeal: Appeal) -> bool:
+    return person != appeal.appellant and str(person) not in appeal.excluded
+
+
+def _file(
+    work: Work,
+    subject: Subject,
+    appellant: UUID,
+    grounds: str,
+    evidence: tuple[str, ...],
+    *,
+    role: str = "",
+    points: Decimal | None = None,
+    file_by: date | None = None,
+    late_reason: Sealed | None = None,
+) -> Answer:
+    appeal = Appeal.file(
+        appeal_id(work.request.command),
+        subject,
+        appellant=appellant,
+        role=role,
+        grounds=work.seal(appellant, grounds, "/grounds"),
+        asked_points=points,
+        file_by=file_by,
+        today=work.today,
+        late_reason=late_reason,
+        decide_by=decide_by(work, subject.cycle),
+        calendar=work.calendar.version,
+        by=work.by,
+        at=work.at,
+    )
+    work.add(appeal)
+    for kept in work.evidence(evidence):
+        appeal.attach(kept, None, by=work.by, at=work.at)
+    return Answer("appeal", appeal.id)

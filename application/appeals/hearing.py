@@ -1,0 +1,191 @@
+"""Hearing an appeal: taking it up or not, who hears it, both sides' words and files."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.appeals.filing import next_judge
+from application.appeals.subjects import respondent_lead
+from application.commanding import Work, handles
+from application.cycles.publishing import notify
+from application.ports import Answer
+from domain import policies
+from domain.appeal import Appeal
+from domain.employee import Employee
+from domain.errors import Forbidden, Invalid
+from domain.organization import Duty
+from domain.policies import Acting
+
+
+@dataclass(frozen=True)
+class AcceptAppeal:
+    """Take it up for hearing."""
+
+    appeal: UUID
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RefuseAppeal:
+    """Do not hear it, with a reason."""
+
+    appeal: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class AssignAppeal:
+    """Say who hears it."""
+
+    appeal: UUID
+    handler: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class AttachAppealEvidence:
+    """Add an uploaded file to the record."""
+
+    appeal: UUID
+    sha256: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerAppeal:
+    """Say the respondent's side."""
+
+    appeal: UUID
+    answer: str
+
+
+@dataclass(frozen=True)
+class AskAppellant:
+    """Ask the appellant for something within some working days; unanswered, the appeal lapses."""
+
+    appeal: UUID
+    question: str
+    days: int
+
+
+@dataclass(frozen=True)
+class ReplyToQuestion:
+    """The appellant answers what was asked."""
+
+    appeal: UUID
+    answer: str
+
+
+@dataclass(frozen=True)
+class NoteHearing:
+    """Keep what was said."""
+
+    appeal: UUID
+    note: str
+
+
+@handles(AcceptAppeal)
+def accept_appeal(command: AcceptAppeal, work: Work) -> Answer:
+    """Accept; who may hear it then does, until it is assigned to another."""
+    appeal = _steered(work, command.appeal)
+    appeal.accept(work.seal_optional(appeal.appellant, command.reason), by=work.by, at=work.at)
+    if appeal.handler is None:
+        handler = UUID(work.by) if _may_hear(work.acting, appeal) else default_handler(work, appeal)
+        if handler is not None:
+            appeal.assign(handler, "accepted", by=work.by, at=work.at)
+    return Answer("appeal", appeal.id)
+
+
+@handles(RefuseAppeal)
+def refuse_appeal(command: RefuseAppeal, work: Work) -> Answer:
+    """Refuse to hear it; the appellant may escalate."""
+    appeal = _steered(work, command.appeal)
+    appeal.refuse(work.seal(appeal.appellant, command.reason), by=work.by, at=work.at)
+    notify(work, appeal.appellant, "appeal-refused", "appeal", appeal.id)
+    return Answer("appeal", appeal.id)
+
+
+@handles(AssignAppeal)
+def assign_appeal(command: AssignAppeal, work: Work) -> Answer:
+    """Assign to somebody who may hear it."""
+    appeal = _steered(work, command.appeal)
+    work.get(Employee, command.handler, "employee")
+    handler = Acting(str(command.handler), work.organization.duties_of(command.handler))
+    refusal = policies.hear_appeal.refusal(handler, appeal.appellant, appeal.excluded, appeal.shop)
+    if refusal:
+        raise Forbidden(f"this handler may not hear it: {refusal}", code="handler-conflicted", pointer="/handler")
+    if not command.reason.strip():
+        raise Invalid("say why this person hears it", code="reason-missing", pointer="/reason")
+    appeal.assign(command.handler, command.reason, by=work.by, at=work.at)
+    return Answer("appeal", appeal.id)
+
+
+@handles(AttachAppealEvidence)
+def attach_evidence(command: AttachAppealEvidence, work: Work) -> Answer:
+    """Add a file, by either side or whoever hears it."""
+    appeal = work.named(Appeal, command.appeal, "appeal")
+    acting = work.acting
+    if not (acting.is_(appeal.appellant) or _may_hear(acting, appeal)):
+        lead = respondent_lead(work, appeal.card)
+        policies.answer_appeal.require(acting, appeal.appellant, appeal.excluded, lead)
+    kept = work.evidence((command.sha256,), "/sha256")[0]
+    appeal.attach(kept, work.seal_optional(appeal.appellant, command.note), by=work.by, at=work.at)
+    return Answer("appeal", appeal.id)
+
+
+@handles(AnswerAppeal)
+def answer_appeal(command: AnswerAppeal, work: Work) -> Answer:
+    """The respondent's side."""
+    appeal = work.named(Appeal, command.appeal, "appeal")
+    lead = respondent_lead(work, appeal.card)
+    policies.answer_appeal.require(work.acting, appeal.appellant, appeal.excluded, lead)
+    appeal.answer(work.seal(appeal.appellant, command.answer, "/answer"), by=work.by, at=work.at)
+    return Answer("appeal", appeal.id)
+
+
+@handles(AskAppellant)
+def ask_appellant(command: AskAppellant, work: Work) -> Answer:
+    """Ask for something; the deadline is stored with its calendar."""
+    appeal = _steered(work, command.appeal)
+    if not 1 <= command.days <= 20:
+        raise Invalid("give 1 to 20 working days to answer", code="days-out-of-range", pointer="/days")
+    answer_by = work.calendar.add_working_days(work.today, command.days)
+    question = work.seal(appeal.appellant, command.question, "/question")
+    appeal.ask_information(question, answer_by, work.calendar.version, by=work.by, at=work.at)
+    notify(work, appeal.appellant, "appeal-question", "appeal", appeal.id, answer_by)
+    return Answer("appeal", appeal.id)
+
+
+@handles(ReplyToQuestion)
+def reply_to_question(command: ReplyToQuestion, work: Work) -> Answer:
+    """The appellant's answer."""
+    appeal = work.named(Appeal, command.appeal, "appeal")
+    policies.carry_appeal.require(work.acting, appeal.appellant)
+    appeal.give_information(work.seal(appeal.appellant, command.answer, "/answer"), by=work.by, at=work.at)
+    return Answer("appeal", appeal.id)
+
+
+@handles(NoteHearing)
+def note_hearing(command: NoteHearing, work: Work) -> Answer:
+    """A hearing's note, by whoever hears it."""
+    appeal = work.named(Appeal, command.appeal, "appeal")
+    policies.hear_appeal.require(work.acting, appeal.appellant, appeal.excluded, appeal.shop)
+    appeal.note_hearing(work.seal(appeal.appellant, command.note, "/note"), by=work.by, at=work.at)
+    return Answer("appeal", appeal.id)
+
+
+def default_handler(work: Work, appeal: Appeal) -> UUID | None:
+    """The shop's manager who may hear it, else the general manager."""
+    for person in work.organization.holders(Duty.MANAGER, appeal.shop):
+        if _may_hear(Acting(str(person), work.organization.duties_of(person)), appeal):
+            return person
+    return next_judge(work, appeal)
+
+
+def _may_hear(acting: Acting, appeal: Appeal) -> bool:
+    return policies.hear_appeal.allows(acting, appeal.appellant, appeal.excluded, appeal.shop)
+
+
+def _steered(work: Work, id: UUID) -> Appeal:
+    appeal = work.named(Appeal, id, "appeal")
+    policies.steer_appeal.require(work.acting, appeal.appellant, appeal.excluded, appeal.shop)
+    return appeal

@@ -1,0 +1,96 @@
+"""What an appeal is about, and whose entries it objects to: those people do not decide it."""
+
+from typing import Any
+from uuid import UUID
+
+from application.commanding import Work
+from application.rulebooks import scheme_of
+from domain.appeal import AppealKind, Subject
+from domain.errors import Invalid
+from domain.payroll import Payroll
+from domain.scorecard import Scorecard
+from domain.scoring.item import Item
+
+
+def card_subject(work: Work, card: Scorecard, kind: AppealKind, target: str) -> Subject:
+    """The subject of an appeal against a card. Raises Invalid when its target is not on the card."""
+    authors = {
+        AppealKind.DEDUCTION: lambda: _deduction_authors(card, target),
+        AppealKind.JUDGEMENT: lambda: _judgement_authors(card, target),
+        AppealKind.RATING: lambda: _rating_authors(card, target),
+        AppealKind.ITEM: lambda: _item_authors(card, _item(work, card, target)),
+        AppealKind.SCORE: lambda: _all_authors(card, target),
+    }[kind]()
+    excluded = tuple(sorted(authors - {str(card.employee)}))
+    return Subject(kind, card.shop, card.cycle, card=card.id, target=target, excluded=excluded)
+
+
+def payslip_subject(payroll: Payroll) -> Subject:
+    """The subject of an appeal against a line of a payroll."""
+    if payroll.cycle is None:
+        raise Invalid("this payroll was never calculated", code="payslip-missing")
+    return Subject(
+        AppealKind.PAYSLIP, payroll.shop, payroll.cycle, payroll=payroll.id, excluded=(payroll.calculated_by,)
+    )
+
+
+def _deduction_authors(card: Scorecard, target: str) -> set[str]:
+    held = card.deductions.get(target)
+    if held is None or held["status"] != "recorded":
+        raise Invalid(
+            "there is no standing deduction of that id on this card; name one from the card",
+            code="target-unknown",
+            pointer="/target",
+        )
+    return {held["by"]}
+
+
+def _judgement_authors(card: Scorecard, target: str) -> set[str]:
+    held = card.judgements.get(target)
+    if held is None:
+        raise Invalid(
+            "nobody judged that item; name a judged one from the card", code="target-unknown", pointer="/target"
+        )
+    return {held["by"]}
+
+
+def _rating_authors(card: Scorecard, target: str) -> set[str]:
+    found = {held["by"] for held in card.ratings.values() if held["item"] == target}
+    if not found:
+        raise Invalid(
+            "nobody rated that item; name a rated one from the card", code="target-unknown", pointer="/target"
+        )
+    return found
+
+
+def _item(work: Work, card: Scorecard, target: str) -> Item:
+    scheme = scheme_of(work, card.scheme, card.scheme_version)
+    found = scheme.item(target)
+    if found is None:
+        known = ", ".join(item.id for item in scheme.items)
+        raise Invalid(f"the card has no item {target!r} (it has {known})", code="target-unknown", pointer="/target")
+    return found
+
+
+def _item_authors(card: Scorecard, item: Item) -> set[str]:
+    entries: list[dict[str, Any]] = [*card.deductions.values(), *card.ratings.values()]
+    found = {held["by"] for held in entries if held["item"] == item.id}
+    if item.id in card.judgements:
+        found.add(card.judgements[item.id]["by"])
+    if item.id in card.waivers:
+        found.add(card.waivers[item.id])
+    return found | {author for path in item.inputs() if (author := card.fact_authors.get(path))}
+
+
+def _all_authors(card: Scorecard, target: str) -> set[str]:
+    if target:
+        raise Invalid(
+            "an appeal about the whole score names no target; leave it out", code="target-refused", pointer="/target"
+        )
+    entries = [*card.deductions.values(), *card.judgements.values(), *card.adjustments.values(), *card.ratings.values()]
+    return {held["by"] for held in entries} | set(card.waivers.values()) | set(card.fact_authors.values())
+
+
+def respondent_lead(work: Work, card_id: UUID | None) -> UUID | None:
+    """The lead of the person whose card is objected to, or None."""
+    return None if card_id is None else work.get(Scorecard, card_id, "scorecard").lead

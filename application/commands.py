@@ -1,0 +1,39 @@
+"""Every command of the product, and the one place that makes sure their handlers are registered."""
+
+from application import (
+    clock,
+    employees,
+    funds,
+    imports,
+    notices,
+    organizations,
+    rulebooks,
+    scorecards,
+    standings,
+)
+from application.appeals import deciding, filing, hearing
+from application.commanding import HANDLERS, Commands
+from application.cycles import planning, publishing, running
+from application.payrolls import paying
+
+ROOMS = (
+    organizations,
+    employees,
+    rulebooks,
+    planning,
+    running,
+    publishing,
+    scorecards,
+    imports,
+    filing,
+    hearing,
+    deciding,
+    paying,
+    funds,
+    standings,
+    notices,
+    clock,
+)
+"""The modules that hold commands with their handlers."""
+
+__all__ = ["HANDLERS", "ROOMS", "Commands"]

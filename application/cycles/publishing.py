@@ -1,0 +1,140 @@
+"""When results are final: telling people, interviews, the end of the appeal window, settlement."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from application.commanding import Work, handles
+from application.cycles.planning import running_cycle
+from application.cycles.running import cards_of
+from application.ports import Answer
+from application.rulebooks import plan_of
+from domain import policies
+from domain.cycle import Cycle
+from domain.errors import WrongState
+from domain.notice import Notice
+from domain.payroll import Payroll, PayrollStatus, payroll_id
+from domain.scorecard import Scorecard
+from domain.standing import ConsequenceRules, Standing, standing_id
+
+
+@dataclass(frozen=True)
+class PublishResults:
+    """Tell everybody their result; the appeal window opens with the notice."""
+
+    cycle: UUID
+
+
+@dataclass(frozen=True)
+class NoteInterview:
+    """Note that a result was talked through."""
+
+    cycle: UUID
+    employee: UUID
+    note: str
+
+
+@dataclass(frozen=True)
+class CloseAppeals:
+    """End the window for appeals once its last day is over."""
+
+    cycle: UUID
+
+
+@dataclass(frozen=True)
+class SettleCycle:
+    """End the month: its payroll is paid."""
+
+    cycle: UUID
+
+
+@handles(PublishResults)
+def publish_results(command: PublishResults, work: Work) -> Answer:
+    """Publish: cards, notices and standings change together."""
+    cycle = running_cycle(work, command.cycle)
+    until = work.calendar.add_working_days(work.today, int(cycle.parameters["appeal_window_days"]))
+    cycle.publish(until, work.calendar.version, by=work.by, at=work.at)
+    rules = consequence_rules(work, cycle)
+    for card in cards_of(work, cycle):
+        card.publish(until, by=work.by, at=work.at)
+        notify(work, card.employee, "score-published", "scorecard", card.id, until)
+        rate_month(work, card, rules, None)
+    return Answer("cycle", cycle.id)
+
+
+@handles(NoteInterview)
+def note_interview(command: NoteInterview, work: Work) -> Answer:
+    """Note an interview."""
+    cycle = work.named(Cycle, command.cycle, "cycle")
+    lead = cycle.participant(command.employee)["lead"]
+    policies.note_interview.require(work.acting, command.employee, lead, cycle.shop)
+    cycle.note_interview(command.employee, work.seal(command.employee, command.note, "/note"), by=work.by, at=work.at)
+    return Answer("cycle", cycle.id)
+
+
+@handles(CloseAppeals)
+def close_appeals(command: CloseAppeals, work: Work) -> Answer:
+    """Close the window; never before its last day is over."""
+    cycle = work.named(Cycle, command.cycle, "cycle")
+    if not work.by.startswith("system:"):
+        policies.run_cycle.require(work.acting, cycle.shop)
+    if cycle.appeals_until is not None and work.today <= cycle.appeals_until:
+        raise WrongState(
+            f"the window for appeals is open until the end of {cycle.appeals_until}", code="appeal-window-open"
+        )
+    cycle.close_appeals(by=work.by, at=work.at)
+    return Answer("cycle", cycle.id)
+
+
+@handles(SettleCycle)
+def settle_cycle(command: SettleCycle, work: Work) -> Answer:
+    """Settle a cycle whose payroll is paid."""
+    cycle = running_cycle(work, command.cycle)
+    payroll = work.find(Payroll, payroll_id(cycle.shop, cycle.period))
+    if payroll is None or payroll.status != PayrollStatus.PAID:
+        raise WrongState("the cycle's payroll is not paid yet; pay it, then settle", code="payroll-not-paid")
+    cycle.settle(by=work.by, at=work.at)
+    return Answer("cycle", cycle.id)
+
+
+def notify(work: Work, person: UUID, kind: str, subject_kind: str, subject: UUID, deadline: date | None = None) -> None:
+    """Put a notice into somebody's inbox as part of this command."""
+    work.add(
+        Notice.give(
+            person,
+            kind=kind,
+            subject_kind=subject_kind,
+            subject=subject,
+            cause=work.request.command,
+            given_on=work.today,
+            deadline=deadline,
+            calendar=work.calendar.version,
+            by=work.by,
+            at=work.at,
+        )
+    )
+
+
+def consequence_rules(work: Work, cycle: Cycle) -> ConsequenceRules:
+    """When this cycle's months have consequences, from its plan."""
+    if cycle.plan is None:
+        return ConsequenceRules()
+    settings = plan_of(work, *cycle.plan).settings(cycle.plan_parameters)
+    if "poor_below" not in settings.values:
+        return ConsequenceRules()
+    return ConsequenceRules(
+        settings.number("poor_below"),
+        int(settings.number("warning_after")),
+        int(settings.number("review_after")),
+        settings.text("review_window"),
+    )
+
+
+def rate_month(work: Work, card: Scorecard, rules: ConsequenceRules, appeal: UUID | None) -> None:
+    """Note a card's total in the person's standing, with what follows from it."""
+    standing = work.find(Standing, standing_id(card.employee))
+    if standing is None:
+        standing = work.add(Standing.open(card.employee, by=work.by, at=work.at))
+    total = card.total if card.total is not None else Decimal(0)
+    standing.rate_month(card.period, card.id, total, rules, appeal, by=work.by, at=work.at)

@@ -1,0 +1,91 @@
+"""Importing facts (导入): a file of one shop-month becomes one event a card, or nothing at all."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from application.commanding import Work, handles
+from application.cycles.planning import running_cycle
+from application.importing import FactRow, FactTable, cell_pointer, match_people
+from application.ports import Answer
+from application.rulebooks import scheme_of
+from domain import policies
+from domain.cycle import Cycle
+from domain.employee import Employee
+from domain.errors import DomainError, Fault, InvalidDocument
+from domain.scorecard import Scorecard, scorecard_id
+from domain.scorecard.entry import FactEntry
+from domain.scoring.scheme import Scheme
+from domain.values import Evidence
+
+
+@dataclass(frozen=True)
+class ImportFacts:
+    """Import a CSV or Excel file.
+
+    Attributes:
+        mapping: id of a built-in column mapping, or one's own mapping document.
+        media_type: as declared by the sender; the store checks it against the bytes.
+    """
+
+    cycle: UUID
+    content: bytes
+    file_name: str
+    mapping: Any
+    media_type: str = "text/csv"
+
+
+@handles(ImportFacts)
+def import_facts(command: ImportFacts, work: Work) -> Answer:
+    """Import: every row belongs to a participant and fits their scheme, or nothing is recorded and every fault is
+    named.
+    """
+    cycle = running_cycle(work, command.cycle)
+    cycle.require_open("facts")
+    work.depend_on(cycle)
+    people = {work.get(Employee, UUID(person), "employee").number: UUID(person) for person in cycle.participants}
+    files = work.tools.files
+    table = files.read(command.content, command.file_name, files.mapping(command.mapping), people)
+    rows = match_people(table, people)
+    evidence = work.tools.evidence.keep(command.content, command.media_type)
+    faults = [fault for person, row in rows.items() for fault in _record(work, cycle, person, row, table, evidence)]
+    if faults:
+        raise InvalidDocument(sorted(faults, key=lambda fault: int(fault.pointer.split("/")[2])))
+    return Answer("import", cycle.id)
+
+
+def _record(work: Work, cycle: Cycle, person: UUID, row: FactRow, table: FactTable, evidence: Evidence) -> list[Fault]:
+    card = work.get(Scorecard, scorecard_id(cycle.id, person), "scorecard")
+    policies.enter_facts.require(work.acting, card.employee, card.shop)
+    scheme = scheme_of(work, card.scheme, card.scheme_version)
+    facts = _read_by(scheme, row, table.file_name, evidence)
+    try:
+        card.record_facts(scheme, facts, by=work.by, at=work.at)
+    except DomainError as error:
+        return [_fault(row, table, error)]
+    return []
+
+
+def _read_by(scheme: Scheme, row: FactRow, file_name: str, evidence: Evidence) -> FactEntry:
+    """What the person's scheme reads of a row; a seller tool's export has columns for everybody's scheme."""
+    paths = set(scheme.inputs())
+    return FactEntry(
+        measures={name: value for name, value in row.measures.items() if f"measures.{name}" in paths},
+        counts={item: done for item, done in row.counts.items() if f"counts.{item}" in paths},
+        ranks={item: rank for item, rank in row.ranks.items() if f"ranks.{item}" in paths},
+        source=file_name,
+        row=row.row,
+        evidence=(evidence,),
+    )
+
+
+def _fault(row: FactRow, table: FactTable, error: DomainError) -> Fault:
+    header = next(
+        (
+            name
+            for name, paths in table.columns.items()
+            if any(path.endswith(error.pointer.rpartition("/")[2]) for path in paths)
+        ),
+        "",
+    )
+    return Fault(cell_pointer(row.row, header or table.key_column), error.code, f"row {row.row}: {error.message}")

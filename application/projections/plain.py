@@ -1,0 +1,68 @@
+"""From domain values to JSON-able data: numbers and ids as text, times as RFC 3339 UTC, sealed text still sealed."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from domain.eventsourced import Event
+from domain.values import Evidence, Sealed
+
+Body = dict[str, Any]
+
+SEALED = "sealed"
+ENVELOPE = ("originator_id", "originator_version", "originator_topic", "timestamp", "actor")
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON has it.
+
+    Returns:
+        Text, whole numbers, booleans, None, lists and dicts. A `Sealed` becomes `{"sealed": {"person", "box"}}`, so
+        that destroying the person's key also erases what the row says.
+
+    Raises:
+        TypeError: for a float or any type that events do not hold.
+    """
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(member) for key, member in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(member) for member in value]
+    if isinstance(value, Sealed):
+        return {SEALED: {"person": str(value.person), "box": value.box}}
+    if isinstance(value, Evidence):
+        return {"sha256": value.sha256, "media_type": value.media_type, "size": value.size}
+    raise TypeError(f"a {type(value).__name__} has no place in a read model")
+
+
+def moment(at: datetime) -> str:
+    """An aware time as RFC 3339 in UTC: `2026-11-03T08:30:00Z`."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def fields(event: Event) -> Body:
+    """What the event itself says, without its envelope, as JSON has it."""
+    return {name: plain(value) for name, value in vars(event).items() if name not in ENVELOPE}
+
+
+def event_name(event: Event) -> str:
+    """The event's stable name without prefix and version: `deduction-recorded`."""
+    return type(event).TOPIC.split(".")[1]
+
+
+def in_order(position: int) -> str:
+    """A position as text that sorts as the number does."""
+    return f"{position:012d}"
