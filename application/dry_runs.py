@@ -12,7 +12,7 @@ from typing import Any
 
 from application.facts_input import read_facts
 from application.payroll_input import read_payroll
-from domain.pay.payroll import compute
+from domain.pay.payroll import compute, payroll_faults
 from domain.pay.people import result_plain
 from domain.pay.plan import Plan
 from domain.scoring.card import as_plain, score_card
@@ -46,5 +46,7 @@ def dry_payroll(plan: Plan, document: object) -> dict[str, Any]:
     """
     place = Place(document)
     parameters, people, grants = read_payroll(place, plan)
-    raise_faults(place.faults)
+    unread = {fault.pointer for fault in place.faults}
+    meant = payroll_faults(plan, parameters, people, grants)
+    raise_faults(place.faults + [fault for fault in meant if fault.pointer not in unread])
     return result_plain(compute(plan, parameters, people, grants))

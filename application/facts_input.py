@@ -13,15 +13,20 @@ from domain.scoring.entries import (
     parameter_faults,
     rank_faults,
     rating_faults,
+    rating_item_faults,
     target_faults,
     waiver_faults,
 )
 from domain.scoring.facts import Adjustment, CardFacts, Deduction, Judgement, ParameterValue, Rating, Waiver
-from domain.scoring.plain import Place, Table
+from domain.scoring.plain import Place, Table, step
 from domain.scoring.reading_parameters import read_value
 from domain.scoring.scheme import Scheme
 
 Entry = TypeVar("Entry")
+
+JUDGEMENT_PARTS = ("level", "points", "reason")
+RATING_PARTS = ("by", "points")
+ENTRY_PARTS = ("item", "code", "severity", "points", "reason")
 
 CLOSES_QUARTER = "closes_quarter"
 """A yes or no among the parameters, for schemes with quarterly items: whether they score in this period."""
@@ -35,13 +40,17 @@ def read_facts(place: Place, scheme: Scheme) -> tuple[str | None, CardFacts]:
     facts = CardFacts(
         targets=_named(table, "targets", Place.decimal, lambda id, value: target_faults(scheme, id, value)),
         measures=_named(table, "measures", Place.decimal, lambda name, _: measure_faults(scheme, name)),
-        judgements=_named(table, "judgements", _judgement, lambda id, value: judgement_faults(scheme, id, value)),
+        judgements=_named(
+            table, "judgements", _judgement, lambda id, value: judgement_faults(scheme, id, value), JUDGEMENT_PARTS
+        ),
         counts=_named(table, "counts", Place.decimal, lambda id, value: count_faults(scheme, id, value)),
         ranks=_named(table, "ranks", lambda at: at.whole(least=1), lambda id, value: rank_faults(scheme, id, value)),
         deductions=_listed(table, "deductions", _deduction, lambda entry, _: deduction_faults(scheme, entry)),
-        ratings=_named(table, "ratings", lambda at: _ratings(at, scheme), lambda id, value: _rated(scheme, id, value)),
-        adjustments=_listed(table, "adjustments", _adjustment, lambda *entry: adjustment_faults(scheme, *entry)),
-        waivers=_listed(table, "waivers", _waiver, lambda *entry: waiver_faults(scheme, *entry)),
+        ratings=_read_ratings(table, scheme),
+        adjustments=_listed(
+            table, "adjustments", _adjustment, lambda entry, earlier: adjustment_faults(scheme, entry, earlier)
+        ),
+        waivers=_listed(table, "waivers", _waiver, lambda entry, earlier: waiver_faults(scheme, entry, earlier)),
         parameters=parameters,
         closes_quarter=closes_quarter,
     )
@@ -54,16 +63,19 @@ def _text_or_none(place: Place) -> str | None:
 
 
 def _named(
-    table: Table, key: str, read: Callable[[Place], Entry], check: Callable[[str, Entry], Iterable[Fault]]
+    table: Table,
+    key: str,
+    read: Callable[[Place], Entry],
+    check: Callable[[str, Entry], Iterable[Fault]],
+    parts: tuple[str, ...] = (),
 ) -> dict[str, Entry]:
-    """A table of entries by name; what `check` finds is noted at the entry, or at the part of it that it points to."""
+    """A table of entries by name; what `check` finds is noted at the entry, or at its part that the fault points to."""
 
     def read_all(place: Place) -> dict[str, Entry]:
         entries = {}
         for name, at in place.table().entries():
-            before = len(at.faults)
             entries[name] = read(at)
-            _note(at, check(name, entries[name]), clean=len(at.faults) == before)
+            _note(at, check(name, entries[name]), parts)
         return entries
 
     return table.get(key, read_all, {})
@@ -77,24 +89,22 @@ def _listed(
     def read_all(place: Place) -> list[Entry]:
         entries: list[Entry] = []
         for at in place.list():
-            before = len(at.faults)
             entry = read(at)
-            _note(at, check(entry, entries), clean=len(at.faults) == before)
+            _note(at, check(entry, entries), ENTRY_PARTS)
             entries.append(entry)
         return entries
 
     return tuple(table.get(key, read_all, []))
 
 
-def _note(at: Place, faults: Iterable[Fault], *, clean: bool) -> None:
-    """Add the faults of an entry's meaning; of one that could not be read, only that its name means nothing."""
+def _note(at: Place, faults: Iterable[Fault], parts: tuple[str, ...] = ()) -> None:
+    """Add what is wrong with an entry's meaning, but for places that could not even be read."""
+    unread = {fault.pointer for fault in at.faults}
     for fault in faults:
-        if clean or fault.code.startswith("unknown-"):
-            inside = fault.pointer if isinstance(at.value, dict) and fault.pointer[1:] in _PARTS else ""
-            at.faults.append(Fault(at.pointer + inside, fault.code, fault.detail))
-
-
-_PARTS = ("level", "points", "reason", "item", "code", "severity")
+        part = fault.pointer.removeprefix("/")
+        pointer = step(at.pointer, part) if part in parts else at.pointer
+        if not unread & {pointer, at.pointer}:
+            at.faults.append(Fault(pointer, fault.code, fault.detail))
 
 
 def _judgement(place: Place) -> Judgement:
@@ -121,8 +131,23 @@ def _deduction(place: Place) -> Deduction:
     return deduction
 
 
-def _ratings(place: Place, scheme: Scheme) -> tuple[Rating, ...]:
-    return tuple(_rating(at) for at in place.list())
+def _read_ratings(table: Table, scheme: Scheme) -> dict[str, tuple[Rating, ...]]:
+    def read_all(place: Place) -> dict[str, tuple[Rating, ...]]:
+        return {name: _ratings(at, name, scheme) for name, at in place.table().entries()}
+
+    return table.get("ratings", read_all, {})
+
+
+def _ratings(place: Place, item: str, scheme: Scheme) -> tuple[Rating, ...]:
+    """All ratings of one item; an item that takes none is told once, not for each rating."""
+    misplaced = rating_item_faults(scheme, item)
+    _note(place, misplaced)
+    ratings: list[Rating] = []
+    for at in place.list():
+        rating = _rating(at)
+        _note(at, [] if misplaced else rating_faults(scheme, item, rating, ratings), RATING_PARTS)
+        ratings.append(rating)
+    return tuple(ratings)
 
 
 def _rating(place: Place) -> Rating:
@@ -130,10 +155,6 @@ def _rating(place: Place) -> Rating:
     rating = Rating(table.need("by").text(), table.need("points").decimal())
     table.done()
     return rating
-
-
-def _rated(scheme: Scheme, item: str, ratings: tuple[Rating, ...]) -> list[Fault]:
-    return [fault for rating in ratings for fault in rating_faults(scheme, item, rating)]
 
 
 def _adjustment(place: Place) -> Adjustment:
@@ -161,7 +182,7 @@ def _read_parameters(table: Table, scheme: Scheme) -> tuple[dict[str, ParameterV
             if name == CLOSES_QUARTER and scheme.is_quarterly:
                 closes_quarter = at.flag()
             elif parameter is None:
-                _note(at, parameter_faults(scheme, name, at.value), clean=True)
+                _note(at, parameter_faults(scheme, name, at.value))
             else:
                 values[name] = read_value(at, parameter, scheme)
         return values

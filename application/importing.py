@@ -4,8 +4,8 @@ Reading the bytes is an adapter's work (`FactFileReader`); here stands what the 
 decimals, rows counted as the file shows them, all faults of a file at once. A file with one bad row imports nothing.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -57,6 +57,13 @@ class FactTable:
     skipped: tuple[int, ...]
     rows: tuple[FactRow, ...]
 
+    def header_of(self, fact: str) -> str:
+        """The header of the column that feeds a fact, `actual_sales` or `measures.actual_sales`; "" when none does."""
+        fed = [
+            header for header, paths in self.columns.items() for path in paths if fact in (path, path.partition(".")[2])
+        ]
+        return fed[0] if fed else ""
+
 
 @dataclass(frozen=True)
 class MappedColumn:
@@ -64,7 +71,7 @@ class MappedColumn:
 
     Attributes:
         headers: how it may be called, the preferred name first.
-        facts: the paths that it feeds, such as `measures.actual_sales`: several where schemes name one figure differently.
+        facts: the paths that it feeds, such as `measures.actual_sales`; several where schemes name it apart.
         required: whether a file without it is refused. Its cells may be blank all the same.
     """
 
@@ -138,22 +145,6 @@ def match_people(table: FactTable, known: Mapping[str, UUID]) -> dict[UUID, Fact
     return {known[row.employee_number]: row for row in table.rows}
 
 
-def facts_for(row: FactRow, inputs: Collection[str]) -> FactRow:
-    """The facts of a row that a person's scheme reads.
-
-    One file serves people on different schemes, so a row may hold figures that are nothing to this person's card.
-
-    Args:
-        inputs: the scheme's paths, such as `measures.actual_sales` (`Scheme.inputs()`).
-    """
-    return replace(
-        row,
-        measures={name: value for name, value in row.measures.items() if f"measures.{name}" in inputs},
-        counts={name: value for name, value in row.counts.items() if f"counts.{name}" in inputs},
-        ranks={name: value for name, value in row.ranks.items() if f"ranks.{name}" in inputs},
-    )
-
-
 def people_faults(
     keys: Iterable[tuple[int, str]], key_column: str, known: Mapping[str, UUID] | None = None
 ) -> list[Fault]:
@@ -185,19 +176,32 @@ def quoted(value: str) -> str:
     return f"「{visible}{'…' if len(value) > 40 else ''}」"
 
 
+def fault(pointer: str, code: str, zh: str, en: str) -> Fault:
+    """A fault that is told in both languages: shop people read it."""
+    return Fault(pointer, code, f"{zh} / {en}")
+
+
+def cell_fault(row: int, header: str, code: str, zh: str, en: str) -> Fault:
+    """A fault of one cell, with its place in words."""
+    place_zh, place_en = f"第 {row} 行“{header}”列：", f"row {row}, column {header}: "
+    return fault(cell_pointer(row, header), code, place_zh + zh, place_en + en)
+
+
 def _repeated(row: int, key_column: str, number: str, first: int) -> Fault:
-    return Fault(
-        cell_pointer(row, key_column),
+    return cell_fault(
+        row,
+        key_column,
         "person-repeated",
-        f"row {row}, column {key_column}: {quoted(number)} already stands in row {first}; "
-        "one row holds all facts of a person: merge the two or remove one",
+        f"{quoted(number)} 已在第 {first} 行；一人一行，请合并或删去一行",
+        f"{quoted(number)} already stands in row {first}; a person has one row: merge the two or remove one",
     )
 
 
 def _unknown(row: int, key_column: str, number: str) -> Fault:
-    return Fault(
-        cell_pointer(row, key_column),
+    return cell_fault(
+        row,
+        key_column,
         "person-unknown",
-        f"row {row}, column {key_column}: nobody in this cycle has the number {quoted(number)}; "
-        "correct it, add the person, or remove the row",
+        f"本期考核中没有工号 {quoted(number)}；请更正工号、先将此人纳入考核，或删去此行",
+        f"nobody in this cycle has the number {quoted(number)}; correct it, add the person, or remove the row",
     )

@@ -137,6 +137,13 @@ def _amend_card(work: Work, appeal: Appeal, card_id: UUID, remedies: tuple[Remed
     for index, remedy in enumerate(remedies):
         _apply(work, card, scheme, remedy, index, reasons, appeal.id)
     card.amend(scheme, appeal.id, by=work.by, at=work.at)
+    if card.final_total < old_total:
+        raise Invalid(
+            f"these remedies would lower the score from {old_total} to {card.final_total}; an appeal never worsens what it "
+            "objects to",
+            code="appeal-worsens",
+            pointer="/remedies",
+        )
     cycle = work.get(Cycle, card.cycle, "cycle")
     rate_month(work, card, consequence_rules(work, cycle), appeal.id)
     follow_amended_card(work, card, old_total, appeal.id)
