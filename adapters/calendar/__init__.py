@@ -1,0 +1,1 @@
+"""Calendars as TOML: the built-in ones, and a shop's own."""

@@ -1,0 +1,89 @@
+"""Which files are taken as evidence, and whether the bytes are what they are said to be."""
+
+import codecs
+import io
+import zipfile
+from collections.abc import Callable
+
+from domain.errors import Invalid
+
+LIMIT = 20 * 1024 * 1024
+"""Bytes of one file."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
+TEXT_CONTROLS = frozenset("\t\n\r\f")
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def require_acceptable(content: bytes, media_type: str) -> str:
+    """The media type in its plain form, when the bytes are of it.
+
+    Args:
+        content: the whole file.
+        media_type: as declared, such as `text/csv; charset=utf-8`.
+
+    Raises:
+        Invalid: the type is not taken, the file is empty or too large, or the bytes are something else.
+    """
+    plain = media_type.partition(";")[0].strip().lower()
+    if plain not in _KINDS:
+        raise Invalid(
+            f"files of the type {plain[:80]!r} are not taken as evidence; use PDF, PNG, JPEG, CSV, XLSX or TXT",
+            code="evidence-type",
+            pointer="/media_type",
+        )
+    if not content:
+        raise Invalid("the file is empty; choose the file again", code="evidence-empty", pointer="/content")
+    if len(content) > LIMIT:
+        raise Invalid(
+            f"the file has {len(content)} bytes and at most {LIMIT} are taken; make it smaller or split it",
+            code="evidence-size",
+            pointer="/content",
+        )
+    name, is_of_kind = _KINDS[plain]
+    if not is_of_kind(content):
+        raise Invalid(
+            f"the file is declared as {name}, and its bytes are not; declare what it is, or save it again as {name}",
+            code="evidence-mismatch",
+            pointer="/content",
+        )
+    return plain
+
+
+def _is_xlsx(content: bytes) -> bool:
+    """A ZIP that holds a workbook; nothing of it is unpacked."""
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {"[Content_Types].xml", "xl/workbook.xml"} <= set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+
+
+def _is_text(content: bytes) -> bool:
+    """Text in one of the encodings that shops' tools export, and no other kind of file under its name."""
+    if content.startswith(UTF16_MARKS):
+        return _is_printable(content, "utf-16")
+    if any(is_of_kind(content) for name, is_of_kind in _KINDS.values() if name not in {"CSV", "TXT"}):
+        return False
+    return any(_is_printable(content, encoding) for encoding in TEXT_ENCODINGS)
+
+
+def _is_printable(content: bytes, encoding: str) -> bool:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return not any(character < " " and character not in TEXT_CONTROLS for character in set(text))
+
+
+_KINDS: dict[str, tuple[str, Callable[[bytes], bool]]] = {
+    "application/pdf": ("PDF", lambda content: content.startswith(b"%PDF-")),
+    "image/png": ("PNG", lambda content: content.startswith(b"\x89PNG\r\n\x1a\n")),
+    "image/jpeg": ("JPEG", lambda content: content.startswith(b"\xff\xd8\xff")),
+    "text/csv": ("CSV", _is_text),
+    XLSX: ("XLSX", _is_xlsx),
+    "text/plain": ("TXT", _is_text),
+}

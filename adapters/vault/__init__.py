@@ -1,0 +1,6 @@
+"""Personal text and contact data under a key per person; erasing a person is destroying the key."""
+
+from adapters.vault.master import MasterKey, MasterKeyUnusable, load_master_key
+from adapters.vault.vault import DatabaseVault
+
+__all__ = ["DatabaseVault", "MasterKey", "MasterKeyUnusable", "load_master_key"]
