@@ -59,6 +59,8 @@ def _record(work: Work, cycle: Cycle, person: UUID, row: FactRow, table: FactTab
     policies.enter_facts.require(work.acting, card.employee, card.shop)
     scheme = scheme_of(work, card.scheme, card.scheme_version)
     facts = _read_by(scheme, row, table.file_name, evidence)
+    if not (facts.measures or facts.counts or facts.ranks):
+        return []  # an export has a row for everybody, also for those whose scheme reads nothing of it
     try:
         card.record_facts(scheme, facts, by=work.by, at=work.at)
     except DomainError as error:
@@ -80,12 +82,5 @@ def _read_by(scheme: Scheme, row: FactRow, file_name: str, evidence: Evidence) -
 
 
 def _fault(row: FactRow, table: FactTable, error: DomainError) -> Fault:
-    header = next(
-        (
-            name
-            for name, paths in table.columns.items()
-            if any(path.endswith(error.pointer.rpartition("/")[2]) for path in paths)
-        ),
-        "",
-    )
-    return Fault(cell_pointer(row.row, header or table.key_column), error.code, f"row {row.row}: {error.message}")
+    header = table.header_of(error.pointer.rpartition("/")[2]) or table.key_column
+    return Fault(cell_pointer(row.row, header), error.code, f"row {row.row}: {error.message}")
