@@ -8,7 +8,7 @@ from application.commanding import Work, handles
 from application.cycles.planning import running_cycle
 from application.importing import FactRow, FactTable, cell_pointer, match_people
 from application.ports import Answer
-from application.rulebooks import scheme_of
+from application.rulebooks import pay_facts_of, scheme_of
 from domain import policies
 from domain.cycle import Cycle
 from domain.employee import Employee
@@ -58,19 +58,20 @@ def _record(work: Work, cycle: Cycle, person: UUID, row: FactRow, table: FactTab
     card = work.get(Scorecard, scorecard_id(cycle.id, person), "scorecard")
     policies.enter_facts.require(work.acting, card.employee, card.shop)
     scheme = scheme_of(work, card.scheme, card.scheme_version)
-    facts = _read_by(scheme, row, table.file_name, evidence)
+    extra = pay_facts_of(work, cycle)
+    facts = _read_by(scheme, extra, row, table.file_name, evidence)
     if not (facts.measures or facts.counts or facts.ranks):
         return []  # an export has a row for everybody, also for those whose scheme reads nothing of it
     try:
-        card.record_facts(scheme, facts, by=work.by, at=work.at)
+        card.record_facts(scheme, facts, pay_facts=extra, by=work.by, at=work.at)
     except DomainError as error:
         return [_fault(row, table, error)]
     return []
 
 
-def _read_by(scheme: Scheme, row: FactRow, file_name: str, evidence: Evidence) -> FactEntry:
-    """What the person's scheme reads of a row; a seller tool's export has columns for everybody's scheme."""
-    paths = set(scheme.inputs())
+def _read_by(scheme: Scheme, extra: tuple[str, ...], row: FactRow, file_name: str, evidence: Evidence) -> FactEntry:
+    """What the person's scheme and plan read of a row; a seller tool's export has columns for everybody's scheme."""
+    paths = {*scheme.inputs(), *(f"measures.{name}" for name in extra)}
     return FactEntry(
         measures={name: value for name, value in row.measures.items() if f"measures.{name}" in paths},
         counts={item: done for item, done in row.counts.items() if f"counts.{item}" in paths},

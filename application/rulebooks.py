@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from application.commanding import Work, handles
 from application.ports import Answer
 from domain import policies
+from domain.cycle import Cycle
 from domain.errors import Invalid
 from domain.pay.documents import read_plan
+from domain.pay.facts import pay_facts
 from domain.pay.plan import Plan
 from domain.rulebook import PLAN, SCHEME, Rulebook, rulebook_id
 from domain.scoring.documents import read_scheme
@@ -72,6 +74,11 @@ def scheme_of(work: Work, name: str, version: int) -> Scheme:
 def plan_of(work: Work, name: str, version: int) -> Plan:
     """The plan version that a cycle was assigned, as it stands in this ledger."""
     return read_plan(_published(work, PLAN, name).document(version))
+
+
+def pay_facts_of(work: Work, cycle: Cycle) -> tuple[str, ...]:
+    """What the cycle's plan reads of each person besides the score."""
+    return () if cycle.plan is None else pay_facts(plan_of(work, *cycle.plan))
 
 
 def _adopt(work: Work, kind: str, name: str, version: int | None, built_in: str | None) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from application.commanding import Work, handles
 from application.cycles.running import approve_when_complete
 from application.ports import Answer
-from application.rulebooks import scheme_of
+from application.rulebooks import pay_facts_of, scheme_of
 from domain import policies
 from domain.cycle import Cycle, Phase
 from domain.errors import WrongState
@@ -143,9 +143,9 @@ def record_facts(command: RecordFacts, work: Work) -> Answer:
     """Enter figures."""
     card = work.named(Scorecard, command.card, "scorecard")
     policies.enter_facts.require(work.acting, card.employee, card.shop)
-    _require_entries(work, card)
+    cycle = _require_entries(work, card)
     facts = FactEntry(command.measures, command.counts, command.ranks, evidence=work.evidence(command.evidence))
-    card.record_facts(_scheme(work, card), facts, by=work.by, at=work.at)
+    card.record_facts(_scheme(work, card), facts, pay_facts=pay_facts_of(work, cycle), by=work.by, at=work.at)
     return Answer("scorecard", card.id)
 
 

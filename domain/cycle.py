@@ -75,6 +75,7 @@ class SchemeAssigned(Event):
             "scheme_version": self.scheme_version,
             "duty": self.duty,
         }
+        cycle.exempt = tuple(person for person in cycle.exempt if person != self.employee)
 
 
 class EmployeeExempted(Event):

@@ -1,4 +1,8 @@
-"""What a cycle's payroll comes to: from published cards, base pay, weights, grants and the shop's figures."""
+"""What a cycle's payroll comes to: from published cards, base pay, weights, grants and the shop's figures.
+
+A live payroll is computed from an input document of the same shape as a dry run's, and keeps it: anybody can run it
+again.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -8,19 +12,22 @@ from typing import Any
 
 from application.commanding import Work
 from application.cycles.running import cards_of
-from application.payrolls.parameters import read_parameters
+from application.payroll_input import read_payroll
+from application.payrolls.people import base_of, people_of
 from application.rulebooks import plan_of
 from domain.cycle import Cycle, Phase
 from domain.discretionary_share import DiscretionaryShare, discretionary_share_id
 from domain.employee import Employee
 from domain.errors import WrongState
 from domain.pay.payroll import compute
-from domain.pay.people import DividendPerson, Grant, PayrollResult
+from domain.pay.people import PayrollResult
 from domain.pay.plan import STORE_DIVIDEND, Plan, Setting
 from domain.payroll import Calculation, Payroll
 from domain.scorecard import Scorecard
+from domain.scoring.plain import Place, raise_faults
 
 ZERO = Decimal("0.00")
+Line = dict[str, Any]
 
 
 def calculation_of(work: Work, cycle: Cycle, payroll: Payroll) -> Calculation:
@@ -32,108 +39,80 @@ def calculation_of(work: Work, cycle: Cycle, payroll: Payroll) -> Calculation:
     """
     if cycle.phase not in (Phase.PUBLISHED, Phase.SETTLED) or cycle.plan is None:
         raise WrongState("a payroll is calculated once the results are published", code="cycle-phase")
-    work.depend_on(cycle)
     plan = plan_of(work, *cycle.plan)
     cards = cards_of(work, cycle)
-    people = [_person(work, cycle, card) for card in cards]
-    grants = _grants(work, cycle)
+    for read in (cycle, *cards):
+        work.depend_on(read)
+    inputs = _inputs(work, cycle, plan, cards)
+    result = run(plan, inputs)
+    roles = {str(card.employee): card.role for card in cards}
+    lines = [_line(line.id, roles[line.id], line.amounts, line.explanation.plain()) for line in result.lines]
+    lines += _base_only(work, cycle, plan)
+    return _calculation(cycle, plan, inputs, cards, result, _adjusted(lines, payroll))
+
+
+def run(plan: Plan, inputs: Mapping[str, Any], scores: Mapping[str, Decimal] | None = None) -> PayrollResult:
+    """The payroll of an input document, some scores replaced: the same reading and arithmetic as a dry run's.
+
+    Raises:
+        InvalidDocument: every fault of the document.
+    """
+    document = _as_lists(inputs)
+    for person in document["people"]:
+        if scores and person["id"] in scores:
+            person["score"] = str(scores[person["id"]])
+    place = Place(document)
+    parameters, people, grants = read_payroll(place, plan)
+    raise_faults(place.faults)
+    return compute(plan, parameters, people, grants)
+
+
+def _inputs(work: Work, cycle: Cycle, plan: Plan, cards: list[Scorecard]) -> dict[str, Any]:
     parameters: dict[str, Setting] = {**cycle.plan_parameters, **cycle.shop_facts}
-    result = compute(plan, parameters, people, grants)
-    lines = [_line(line.id, line.role, line.amounts, line.explanation.plain()) for line in result.lines]
-    lines += _base_only(work, cycle)
-    return _calculation(
-        cycle, plan, inputs_document(parameters, people, grants), cards, result, _adjusted(lines, payroll)
-    )
-
-
-def recompute(plan: Plan, inputs: Mapping[str, Any], scores: Mapping[str, Decimal]) -> PayrollResult:
-    """A recorded payroll's result with some scores replaced: same inputs, same arithmetic."""
-    people = [
-        DividendPerson(
-            person["id"],
-            person["role"],
-            Decimal(person["base"]),
-            scores.get(person["id"], Decimal(person["score"])),
-            Decimal(person["weight"]),
-        )
-        for person in inputs["people"]
-    ]
-    grants = [
-        Grant(Decimal(grant["points"]), grant.get("role", ""), grant.get("person", ""), grant.get("from", ""))
-        for grant in inputs["grants"]
-    ]
-    return compute(plan, read_parameters(plan, inputs["parameters"]), people, grants)
-
-
-def inputs_document(
-    parameters: Mapping[str, Setting], people: Sequence[DividendPerson], grants: Sequence[Grant]
-) -> dict[str, Any]:
-    """What a payroll was computed from, in the shape of the `payroll` dry run, so that anybody can run it again."""
-    return {
+    document: dict[str, Any] = {
         "parameters": {name: str(value) if isinstance(value, Decimal) else value for name, value in parameters.items()},
-        "people": tuple(
-            {
-                "id": person.id,
-                "role": person.role,
-                "base": str(person.base),
-                "score": str(person.score),
-                "weight": str(person.weight),
-            }
-            for person in people
-        ),
-        "grants": tuple(_grant_document(grant) for grant in grants),
+        "people": tuple(people_of(work, cycle, plan, cards)),
     }
+    return document | ({"grants": _grants(work, cycle)} if plan.kind == STORE_DIVIDEND else {})
 
 
-def _person(work: Work, cycle: Cycle, card: Scorecard) -> DividendPerson:
-    work.depend_on(card)
-    employee = work.get(Employee, card.employee, "employee")
-    base = employee.base_for(cycle.shop, cycle.first_day, cycle.last_day)
-    weight = cycle.weights.get(str(card.employee), Decimal(1))
-    return DividendPerson(str(card.employee), card.role, base, card.final_total, weight)
-
-
-def _grants(work: Work, cycle: Cycle) -> list[Grant]:
+def _grants(work: Work, cycle: Cycle) -> tuple[dict[str, str], ...]:
     share = work.find(DiscretionaryShare, discretionary_share_id(cycle.id))
     if share is None:
-        return []
+        return ()
     work.depend_on(share)
-    return [
-        Grant(held["points"], held["role"], str(held["employee"] or ""), held["from_role"])
-        for held in share.grants.values()
-    ]
+    return tuple(_grant(held) for held in share.grants.values())
 
 
-def _grant_document(grant: Grant) -> dict[str, str]:
-    to = {"role": grant.role} if grant.role else {"person": grant.person}
-    return {**to, "points": str(grant.points), **({"from": grant.giver} if grant.giver else {})}
+def _grant(held: Mapping[str, Any]) -> dict[str, str]:
+    to = {"role": held["role"]} if held["role"] else {"person": str(held["employee"])}
+    return {**to, "points": str(held["points"]), **({"from": held["from_role"]} if held["from_role"] else {})}
 
 
-def _base_only(work: Work, cycle: Cycle) -> list[dict[str, Any]]:
+def _base_only(work: Work, cycle: Cycle, plan: Plan) -> list[Line]:
     """Who is exempt from appraisal is paid their base, and has no part in the pool."""
+    pool = ("entitlement", "paid", "team_fund", "retained") if plan.kind == STORE_DIVIDEND else ()
+    words = {"zh": "本期免考核：只发底薪", "en": "exempt from appraisal this period: base pay only"}
     lines = []
     for person in sorted(cycle.exempt):
-        employee = work.get(Employee, person, "employee")
-        base = employee.base_for(cycle.shop, cycle.first_day, cycle.last_day)
-        amounts = {"base": base, "entitlement": ZERO, "paid": ZERO, "team_fund": ZERO, "retained": ZERO, "gross": base}
-        words = {"zh": "本期免考核：只发底薪", "en": "exempt from appraisal this period: base pay only"}
-        lines.append(_line(str(person), employee.role, amounts, words))
+        base = base_of(work, cycle, person)
+        role = work.get(Employee, person, "employee").role
+        lines.append(_line(str(person), role, {"base": base, **dict.fromkeys(pool, ZERO), "gross": base}, words))
     return lines
 
 
-def _line(id: str, role: str, amounts: Mapping[str, Decimal], explanation: Mapping[str, str]) -> dict[str, Any]:
+def _line(id: str, role: str, amounts: Mapping[str, Decimal], explanation: Mapping[str, str]) -> Line:
     return {"id": id, "role": role, **amounts, "adjustment": ZERO, "explanation": dict(explanation)}
 
 
-def _adjusted(lines: list[dict[str, Any]], payroll: Payroll) -> tuple[dict[str, Any], ...]:
+def _adjusted(lines: list[Line], payroll: Payroll) -> tuple[Line, ...]:
     """The lines with what earlier months got wrong; who has no line any more gets one for the adjustment alone."""
-    known = {line["id"] for line in lines}
     owed: dict[str, Decimal] = {}
     for held in payroll.adjustments.values():
         owed[str(held["employee"])] = owed.get(str(held["employee"]), ZERO) + held["paid"]
-    empty = dict.fromkeys(("base", "entitlement", "paid", "team_fund", "retained", "gross"), ZERO)
     words = {"zh": "只有以前月份的更正", "en": "only a correction of an earlier month"}
-    lines = lines + [_line(person, "", empty, words) for person in sorted(set(owed) - known)]
+    known = {line["id"] for line in lines}
+    lines = lines + [_line(person, "", {"gross": ZERO}, words) for person in sorted(set(owed) - known)]
     return tuple(
         {**line, "adjustment": owed.get(line["id"], ZERO), "gross": line["gross"] + owed.get(line["id"], ZERO)}
         for line in lines
@@ -146,20 +125,16 @@ def _calculation(
     inputs: dict[str, Any],
     cards: Sequence[Scorecard],
     result: PayrollResult,
-    lines: tuple[dict[str, Any], ...],
+    lines: tuple[Line, ...],
 ) -> Calculation:
-    totals = {
-        **result.totals,
-        "base": sum((line["base"] for line in lines), ZERO),
-        "adjustment": sum((line["adjustment"] for line in lines), ZERO),
-        "gross": sum((line["gross"] for line in lines), ZERO),
-    }
+    totals = dict(result.totals)
+    for column in ("base", "adjustment", "gross"):
+        totals[column] = sum((line.get(column, ZERO) for line in lines), ZERO)
     if result.pool is not None:
         totals["pool"] = result.pool
-    digest = _digest({"plan": plan.id, "version": plan.version, "inputs": inputs, "lines": lines, "totals": totals})
-    return Calculation(
-        cycle.id, plan.id, plan.version, inputs, {str(card.id): card.version for card in cards}, lines, totals, digest
-    )
+    versions = {str(card.id): card.version for card in cards}
+    content = {"plan": plan.id, "version": plan.version, "inputs": inputs, "lines": lines, "totals": totals}
+    return Calculation(cycle.id, plan.id, plan.version, inputs, versions, lines, totals, _digest(content))
 
 
 def _digest(content: Mapping[str, Any]) -> str:
@@ -167,6 +142,8 @@ def _digest(content: Mapping[str, Any]) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def is_computable(plan: Plan) -> bool:
-    """Whether a live cycle can be paid by this kind of plan."""
-    return plan.kind == STORE_DIVIDEND
+def _as_lists(value: Any) -> Any:
+    """A stored document (arrays are tuples in events) as parsed JSON."""
+    if isinstance(value, Mapping):
+        return {key: _as_lists(held) for key, held in value.items()}
+    return [_as_lists(held) for held in value] if isinstance(value, tuple | list) else value

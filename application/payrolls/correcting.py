@@ -5,7 +5,7 @@ from uuid import UUID
 
 from application.commanding import Work
 from application.cycles.publishing import notify
-from application.payrolls.calculating import recompute
+from application.payrolls.calculating import ZERO, run
 from application.payrolls.paying import open_fund, open_payroll
 from application.rulebooks import plan_of
 from domain.errors import Invalid, WrongState
@@ -55,11 +55,12 @@ def _difference(
     plan = plan_of(work, *payroll.plan)
     person = str(employee)
     before, after = (
-        next(line.amounts for line in recompute(plan, payroll.inputs, {person: score}).lines if line.id == person)
+        next(line.amounts for line in run(plan, payroll.inputs, {person: score}).lines if line.id == person)
         for score in (old, new)
     )
-    paid, fund, retained = (after[name] - before[name] for name in ("paid", "team_fund", "retained"))
-    return paid, fund, retained
+    gross = after["gross"] - before["gross"]
+    fund = after.get("team_fund", ZERO) - before.get("team_fund", ZERO)
+    return gross, fund, -gross - fund
 
 
 def _post(

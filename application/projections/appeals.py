@@ -1,11 +1,13 @@
-"""Appeals: where each stands, who hears it until when, both sides' words and files, how it was decided, all that happened."""
+"""Appeals: where each stands, who hears it until when, what both sides brought, how it was decided, and every step."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from application.projections.agenda import AGENDA_APPEALS, on_agenda
 from application.projections.plain import Body, event_name, fields, in_order, plain
 from application.projections.projecting import Change, Entry, StreamModel
 from domain.appeal import Status
+from domain.appeal.appeal import PENDING
 from domain.appeal.events import (
     AppealAccepted,
     AppealAnswered,
@@ -32,7 +34,7 @@ def _filed(event: AppealFiled, entry: Entry) -> Body:
     lead = _lead(facts, entry)
     return {
         **facts,
-        "grounds": [entry.mark(grounds=facts.pop("grounds"))],
+        "grounds": [entry.mark(grounds=facts["grounds"])],
         "filed": entry.mark(),
         "lead": lead,
         "status": Status.FILED.value,
@@ -145,10 +147,12 @@ def _place(body: Body, _entry: Entry) -> tuple[str, str]:
 
 
 def _beside(before: Body | None, after: Body, entry: Entry) -> Iterable[Change]:
-    """A row that finds the appeal by its appellant."""
+    """A row that finds the appeal by its appellant, and one while it waits for somebody."""
     if before is None:
         sort = in_order(entry.position)
         yield entry.row(APPEALS_OF_PERSON, entry.stream, {"appeal": entry.stream}, parent=after["appellant"], sort=sort)
+    was_pending = before is not None and before["status"] in PENDING
+    yield from on_agenda(AGENDA_APPEALS, was_pending, after["status"] in PENDING, entry)
 
 
 APPEALS_MODEL = StreamModel(

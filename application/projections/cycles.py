@@ -1,5 +1,10 @@
 """Cycles: where each stands, who takes part by which rules, targets, the shop's figures, deadlines kept and missed."""
 
+from collections.abc import Iterable
+
+from application.projections.agenda import AGENDA_CYCLES, on_agenda
+from application.projections.plain import Body, fields, plain
+from application.projections.projecting import Change, Entry, StreamModel
 from domain.cycle import (
     AppealsClosed,
     CycleApproved,
@@ -21,9 +26,6 @@ from domain.cycle import (
     TargetsSet,
     WeightRecorded,
 )
-
-from application.projections.plain import Body, fields, plain
-from application.projections.projecting import Entry, StreamModel
 
 CYCLES = "cycles"
 
@@ -48,9 +50,15 @@ def _planned(event: CyclePlanned, entry: Entry) -> Body:
 
 
 def _scheme_assigned(event: SchemeAssigned, body: Body, _entry: Entry) -> Body:
+    """Assigned again, a scheme replaces the one before; an exemption ends."""
     assigned = fields(event)
-    others = _without(body["participants"], assigned["employee"])
-    return {**body, "participants": sorted([*others, assigned], key=_employee)}
+    who = assigned["employee"]
+    others = _without(body["participants"], who)
+    return {
+        **body,
+        "participants": sorted([*others, assigned], key=_employee),
+        "exempt": _without(body["exempt"], who),
+    }
 
 
 def _exempted(event: EmployeeExempted, body: Body, entry: Entry) -> Body:
@@ -141,6 +149,15 @@ def _moved(body: Body, entry: Entry, phase: Phase, reason: str = "") -> Body:
     return {**body, "phase": phase.value, "history": [*body["history"], step]}
 
 
+def _runs(body: Body) -> bool:
+    return bool(body["phase"] != Phase.SETTLED or body["appeals_open"])
+
+
+def _beside(before: Body | None, after: Body, entry: Entry) -> Iterable[Change]:
+    """A row while time may still bring something."""
+    yield from on_agenda(AGENDA_CYCLES, before is not None and _runs(before), _runs(after), entry)
+
+
 def _without(people: list[Body], employee: str) -> list[Body]:
     return [held for held in people if held["employee"] != employee]
 
@@ -176,5 +193,6 @@ CYCLES_MODEL = StreamModel(
         CycleDeadlineMissed: _deadline_missed,
     },
     place=_place,
+    also=_beside,
 )
 MODELS = (CYCLES_MODEL,)

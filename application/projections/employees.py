@@ -10,9 +10,7 @@ EMPLOYEES, POSTINGS = "employees", "postings"
 
 
 def _hired(event: EmployeeHired, entry: Entry) -> Body:
-    first = entry.mark(
-        effective_on=event.hired_on, shop=event.shop, role=event.role, lead=event.lead, reason=None
-    )
+    first = entry.mark(effective_on=event.hired_on, shop=event.shop, role=event.role, lead=event.lead, reason=None)
     return _posted(
         {
             "number": event.number,

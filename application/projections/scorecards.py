@@ -82,10 +82,10 @@ def _acknowledged(event: ScorecardAcknowledged, body: Body, entry: Entry) -> Bod
 
 def _amended(event: ScorecardAmended, body: Body, entry: Entry) -> Body:
     """The old result stays beside the new one."""
-    old_items = {"old_result": body["result"]}
-    totals = entry.mark(appeal=event.appeal, old_total=event.old_total, new_total=event.new_total)
-    amended = {"total": plain(event.new_total), "result": plain(event.result)}
-    return {**body, **amended, "amendments": [*body["amendments"], {**totals, **old_items}]}
+    totals = {"appeal": event.appeal, "old_total": event.old_total, "new_total": event.new_total}
+    amendment = entry.mark(**totals, old_result=body["result"])
+    new = {"total": plain(event.new_total), "result": plain(event.result)}
+    return {**body, **new, "amendments": [*body["amendments"], amendment]}
 
 
 def _moved(

@@ -98,13 +98,25 @@ class Scorecard(Aggregate):
         )
 
     def record_facts(
-        self, scheme: Scheme, facts: FactEntry, appeal: UUID | None = None, *, by: str, at: datetime
+        self,
+        scheme: Scheme,
+        facts: FactEntry,
+        appeal: UUID | None = None,
+        *,
+        pay_facts: tuple[str, ...] = (),
+        by: str,
+        at: datetime,
     ) -> None:
-        """Enter measured figures; the newest value of a fact counts. Raises Invalid for facts that the scheme does
-        not read.
+        """Enter measured figures; the newest value of a fact counts.
+
+        Args:
+            pay_facts: what the cycle's plan reads of each person besides the score.
+
+        Raises:
+            Invalid: a fact that neither the scheme nor the plan reads.
         """
         self._require_entry(appeal)
-        facts.check(scheme)
+        facts.check(scheme, pay_facts)
         self.record(
             events.FactsRecorded,
             actor=by,

@@ -27,12 +27,13 @@ class FactEntry:
     row: int | None = None
     evidence: tuple[Evidence, ...] = ()
 
-    def check(self, scheme: Scheme) -> None:
-        """Raises Invalid for nothing at all, and for a fact that the scheme does not read or that cannot be."""
+    def check(self, scheme: Scheme, pay_facts: tuple[str, ...] = ()) -> None:
+        """Raises Invalid for nothing at all, and for a fact that neither scheme nor plan reads or that cannot be."""
         if not (self.measures or self.counts or self.ranks):
             raise Invalid("enter at least one figure", code="facts-missing", pointer="/measures")
         for name in self.measures:
-            entries.check_measure(scheme, name)
+            if name not in pay_facts:
+                entries.check_measure(scheme, name)
         for item, done in self.counts.items():
             entries.check_count(scheme, item, done)
         for item, rank in self.ranks.items():

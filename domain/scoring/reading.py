@@ -11,6 +11,7 @@ from domain.scoring.item import MONTH, QUARTER, Item
 from domain.scoring.kinds import KINDS
 from domain.scoring.plain import Place, Table
 from domain.scoring.reading_parameters import FATAL_REACHES, read_parameter
+from domain.scoring.rules.count import Count
 from domain.scoring.rules.deduction import Catalogued
 from domain.scoring.scheme import Caps, Fact, Grade, Parameter, Scheme, Section
 from domain.scoring.words import Words
@@ -82,25 +83,30 @@ def _read_sections(
 
 def _read_item(place: Place, section: str, titles: Mapping[str, Words]) -> Item:
     table = place.table()
+    id, title = table.need("id").kebab(), table.need("title").words()
     max_points = table.need("max").decimal(least=Decimal(0), most=FULL_MARKS, places=2)
-    kind = table.need("kind").choice(*KINDS)
+    kind = table.need("kind")
+    name = kind.choice(*KINDS)
+    is_known = kind.value == name
+    rule = KINDS[name](table, max_points) if is_known else Count(Decimal(1), None)
     item = Item(
-        table.need("id").kebab(),
-        table.need("title").words(),
+        id,
+        title,
         max_points,
-        KINDS[kind](table, max_points),
+        rule.titled(titles),
         section,
         table.need("source").text(),
         table.get("assumed", Place.flag, False),
         table.get("assumption", Place.words, None),
         table.get("every", lambda entry: entry.choice(MONTH, QUARTER), MONTH),
     )
-    if not max_points and kind != "count":
-        table.need("max").fault("too-small", "满分必须大于 0", "only a counted duty may be worth 0 points")
     if item.assumption and not item.assumed:
         place.fault("not-assumed", "写了假设说明但没有标 assumed", "an assumption is told but assumed is not true")
-    table.done()
-    return replace(item, rule=item.rule.titled(titles))
+    if is_known:
+        table.done()
+        if not max_points and item.kind != "count":
+            table.need("max").fault("too-small", "满分必须大于 0", "only a counted duty may be worth 0 points")
+    return item
 
 
 def _read_caps(place: Place) -> Caps:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from application.cycles.planning import AssignPlan, Assignment, AssignSchemes, OpenCycle, PlanCycle, SetTargets
+from application.cycles.planning import Assignment, AssignPlan, AssignSchemes, OpenCycle, PlanCycle, SetTargets
 from application.cycles.publishing import PublishResults, SettleCycle
 from application.cycles.running import ApproveResults, CloseFacts, RecordShopFact, SubmitResults
 from application.imports import ImportFacts

@@ -55,4 +55,4 @@ class Stage:
 
     def holder(self, duty: str) -> str:
         """The staff number of the officer with a duty."""
-        return next(officer["number"] for officer in self.script["officers"] if duty in officer["duties"])
+        return str(next(held["number"] for held in self.script["officers"] if duty in held["duties"]))

@@ -1,0 +1,35 @@
+"""Where each evidence file is used: who may read a file follows from what it supports."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from application.projections.plain import fields, in_order
+from application.projections.projecting import Change, Entry, EventModel
+from domain.appeal.events import AppealEvidenceAttached
+from domain.cycle import ShopFactRecorded
+from domain.eventsourced import Event
+from domain.scorecard.events import DeductionProposed, DeductionRecorded, FactsRecorded
+
+EVIDENCE = "evidence"
+
+FACTS, DEDUCTION, SHOP_FACT, APPEAL = "facts", "deduction", "shop-fact", "appeal"
+
+_KINDS: dict[type[Event], str] = {
+    FactsRecorded: FACTS,
+    DeductionProposed: DEDUCTION,
+    DeductionRecorded: DEDUCTION,
+    ShopFactRecorded: SHOP_FACT,
+    AppealEvidenceAttached: APPEAL,
+}
+
+
+def _used(event: Any, entry: Entry) -> Iterable[Change]:
+    kept = fields(event)["evidence"]
+    for file in kept if isinstance(kept, list) else [kept]:
+        body = {**file, "kind": _KINDS[type(event)], "subject": entry.stream, "used": entry.mark()}
+        key = f"{file['sha256']} {in_order(entry.position)}"
+        yield entry.row(EVIDENCE, key, body, parent=file["sha256"], sort=in_order(entry.position))
+
+
+EVIDENCE_MODEL = EventModel(EVIDENCE, dict.fromkeys(_KINDS, _used))
+MODELS = (EVIDENCE_MODEL,)

@@ -1,0 +1,78 @@
+"""Appeals: one with both sides' words and every step, and inboxes of them."""
+
+from typing import Any
+from uuid import UUID
+
+from application.ports import Row
+from application.projections.appeals import APPEALS, APPEALS_OF_PERSON
+from application.queries.pages import Page, Paging, page
+from application.queries.people import name_of, opened, with_people
+from application.queries.views import Document, View, as_uuid, body_of
+from domain import policies
+from domain.organization import Duty
+
+_LISTED = (
+    *("id", "kind", "cycle", "shop", "appellant", "role", "card", "payroll", "target", "asked_points", "status"),
+    *("outcome", "handler", "escalated", "file_by", "decide_by", "answer_by", "filed", "version", "position"),
+)
+
+
+def appeal(view: View, id: UUID) -> Document:
+    """An appeal, whole."""
+    body = view.visible(APPEALS, id, "appeal", lambda body: sees(view, body))
+    if not _steers(view, body):
+        del body["excluded"]
+    document = opened(view, body)
+    return with_people(view, {**document, "name": name_of(view, body["appellant"])}, body.get("excluded", ()))
+
+
+def appeals(
+    view: View,
+    paging: Paging,
+    *,
+    cycle: UUID | None = None,
+    card: UUID | None = None,
+    status: str | None = None,
+    mine: bool = False,
+    handler: UUID | None = None,
+) -> Page:
+    """Appeals that may be seen, newest first; `mine` are those that the asker filed."""
+    wanted = {"card": _text(card), "status": status, "handler": _text(handler), "cycle": _text(cycle)}
+
+    def shape(row: Row) -> Document | None:
+        found = row if row.model == APPEALS else view.rows.get(APPEALS, row.key)
+        if found is None or not sees(view, found.body):
+            return None
+        if any(value is not None and found.body[name] != value for name, value in wanted.items()):
+            return None
+        return summary(view, body_of(found))
+
+    if mine:
+        return page(view.rows, APPEALS_OF_PERSON, paging, shape, parent=view.acting.id, descending=True)
+    return page(view.rows, APPEALS, paging, shape, parent=_text(cycle), descending=True)
+
+
+def summary(view: View, body: Document) -> Document:
+    """An appeal in a list."""
+    return {**{name: body[name] for name in _LISTED}, "name": name_of(view, body["appellant"])}
+
+
+def sees(view: View, body: Any) -> bool:
+    """Whoever may see the appellant's card, hears the appeal, or may answer it."""
+    appellant, excluded, lead = as_uuid(body["appellant"]), tuple(body["excluded"]), as_uuid(body["lead"])
+    return (
+        view.sees_person(body["appellant"], body["lead"], body["shop"])
+        or view.acting.is_(body["handler"])
+        or policies.answer_appeal.allows(view.acting, appellant, excluded, lead)
+    )
+
+
+def _steers(view: View, body: Document) -> bool:
+    """Who is excluded from deciding may tell who rated: only those who steer the appeal are told."""
+    if view.acting.is_(body["appellant"]):
+        return False
+    return view.manages(body["shop"]) or view.acting.has(Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR)
+
+
+def _text(id: UUID | None) -> str | None:
+    return None if id is None else str(id)

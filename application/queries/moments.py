@@ -1,0 +1,66 @@
+"""As of an earlier moment: the same projections in memory, over the ledger up to a position."""
+
+from datetime import datetime
+
+from application.ports import Ledger
+from application.projections import (
+    MemoryRows,
+    appeals,
+    cycles,
+    employees,
+    payrolls,
+    projection_of,
+    rulebooks,
+    scorecards,
+    shares,
+    standings,
+)
+from domain.errors import Invalid
+
+LOOKED_BACK_AT = projection_of(
+    *employees.MODELS,
+    *rulebooks.MODELS,
+    *cycles.MODELS,
+    *scorecards.MODELS,
+    *appeals.MODELS,
+    *shares.MODELS,
+    *payrolls.MODELS,
+    *standings.MODELS,
+)
+"""What is asked about as of an earlier moment; the rest is not worth projecting again."""
+
+
+LONGEST = 18
+"""Digits of any position that a ledger can reach."""
+
+
+def position_of(ledger: Ledger, as_of: str) -> int:
+    """The position that a time (RFC 3339) or the digits of a position stand for.
+
+    Raises:
+        Invalid: it is neither, or a position that the ledger has not reached.
+    """
+    if as_of.isascii() and as_of.isdecimal():
+        head = ledger.head()
+        position = int(as_of) if len(as_of) <= LONGEST else head + 1
+        if position > head:
+            raise Invalid(f"the ledger has {head} positions, not {as_of}", code="as-of-ahead", pointer="/as_of")
+        return position
+    try:
+        moment = datetime.fromisoformat(as_of)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid(
+            f"{as_of!r} is neither a time with its zone, such as 2026-11-03T08:00:00Z, nor a position of the ledger",
+            code="as-of-invalid",
+            pointer="/as_of",
+        )
+    return ledger.position_at(moment)
+
+
+def rows_at(ledger: Ledger, position: int) -> MemoryRows:
+    """The read models as they were after the event at `position`."""
+    rows = MemoryRows.replayed(ledger.read(until=position), LOOKED_BACK_AT)
+    rows.position = position
+    return rows

@@ -1,0 +1,207 @@
+"""Every question that the faces may ask, about one organization, by one person.
+
+    queries = Queries(ledger, models, vault, actor)
+    queries.card(id)                      as it is now: what the asker's own commands just did is in it
+    queries.card(id, as_of="2026-11-03T08:00:00Z")
+
+Each answer is what this person may see; what they may not is absent (NotFound), as if it were not there.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from application.ports import Ledger, Vault
+from application.projections import project
+from application.projections.organization import DUTIES
+from application.queries import (
+    appeals,
+    audit_log,
+    cycles,
+    employees,
+    evidence,
+    leaderboard,
+    notices,
+    organization,
+    payrolls,
+    rulebooks,
+    scorecards,
+    shares,
+    standings,
+    team_funds,
+    timeline,
+)
+from application.queries.moments import position_of, rows_at
+from application.queries.pages import FIRST_PAGE, Page, Paging
+from application.queries.views import Document, ReadModels, View
+from domain.organization import Duty
+from domain.policies import Acting
+
+
+class Queries:
+    """Asks on behalf of one person.
+
+    Raises, from every method:
+        NotFound: it does not exist, or this person may not see it.
+        Invalid: a cursor, limit or `as_of` that cannot be.
+        ProjectionStopped: the read models stopped at an event.
+        LedgerUnavailable: the database did not answer.
+    """
+
+    def __init__(self, ledger: Ledger, models: ReadModels, vault: Vault, actor: str) -> None:
+        """`actor` is the person's id as text, from the token."""
+        self._ledger = ledger
+        self._models = models
+        self._vault = vault
+        self._actor = actor
+
+    def card(self, id: UUID, *, as_of: str | None = None) -> Document:
+        """A scorecard, whole."""
+        return scorecards.card(self._view(as_of), id)
+
+    def cards(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
+        """Scorecards; filters: `cycle`, `employee`, `stage`."""
+        return scorecards.cards(self._view(as_of), paging, **filters)
+
+    def deductions(self, cycle: UUID, paging: Paging = FIRST_PAGE, *, status: str | None = None) -> Page:
+        """Deductions of a cycle; `status`: proposed, recorded, rejected, reversed."""
+        return scorecards.deductions(self._view(), paging, cycle=cycle, status=status)
+
+    def appeal(self, id: UUID, *, as_of: str | None = None) -> Document:
+        """An appeal, whole."""
+        return appeals.appeal(self._view(as_of), id)
+
+    def appeals(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
+        """Appeals; filters: `cycle`, `card`, `status`, `mine`, `handler`."""
+        return appeals.appeals(self._view(as_of), paging, **filters)
+
+    def cycle(self, id: UUID, *, as_of: str | None = None) -> Document:
+        """A cycle."""
+        return cycles.cycle(self._view(as_of), id)
+
+    def cycles(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
+        """Cycles; filters: `shop`, `phase`."""
+        return cycles.cycles(self._view(as_of), paging, **filters)
+
+    def criteria(self, cycle: UUID) -> list[Document]:
+        """The schemes of a cycle with their targets."""
+        return cycles.criteria(self._view(), cycle)
+
+    def share(self, cycle: UUID) -> Document:
+        """A cycle's discretionary share with the requests for it."""
+        return shares.share(self._view(), cycle)
+
+    def leaderboard(self, cycle: UUID) -> Document:
+        """Places in a published cycle."""
+        return leaderboard.leaderboard(self._view(), cycle)
+
+    def payroll(self, id: UUID, *, as_of: str | None = None) -> Document:
+        """A payroll, whole."""
+        return payrolls.payroll(self._view(as_of), id)
+
+    def payrolls(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
+        """Payrolls; filters: `shop`, `status`."""
+        return payrolls.payrolls(self._view(as_of), paging, **filters)
+
+    def payslip(self, id: UUID, *, as_of: str | None = None) -> Document:
+        """One person's line of a payroll."""
+        return payrolls.payslip(self._view(as_of), id)
+
+    def payslips(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
+        """Payslips, one's own by default; filters: `payroll`, `employee`."""
+        return payrolls.payslips(self._view(as_of), paging, **filters)
+
+    def team_fund(self, shop: UUID) -> Document:
+        """A shop's team fund."""
+        return team_funds.team_fund(self._view(), shop)
+
+    def fund_entries(self, shop: UUID, paging: Paging = FIRST_PAGE) -> Page:
+        """The entries of a shop's team fund."""
+        return team_funds.fund_entries(self._view(), paging, shop)
+
+    def standing(self, employee: UUID, *, as_of: str | None = None) -> Document:
+        """A person's months and their consequences."""
+        return standings.standing(self._view(as_of), employee)
+
+    def standings(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, waiting: bool | None = None) -> Page:
+        """Standings; `waiting` for a decision or not."""
+        return standings.standings(self._view(as_of), paging, waiting=waiting)
+
+    def notice(self, id: UUID) -> Document:
+        """One notice."""
+        return notices.notice(self._view(), id)
+
+    def notices(self, paging: Paging = FIRST_PAGE, *, unread: bool = False) -> Page:
+        """One's own inbox."""
+        return notices.notices(self._view(), paging, unread=unread)
+
+    def timeline(self, employee: UUID, paging: Paging = FIRST_PAGE) -> Page:
+        """Everything that was done about a person."""
+        return timeline.timeline(self._view(), paging, employee)
+
+    def events(self, paging: Paging = FIRST_PAGE, *, subject: UUID | None = None) -> Page:
+        """The audit log."""
+        return audit_log.events(self._view(), paging, subject=subject)
+
+    def employee(self, id: UUID) -> Document:
+        """A person."""
+        return employees.employee(self._view(), id)
+
+    def employees(self, paging: Paging = FIRST_PAGE, **filters: Any) -> Page:
+        """People; filters: `shop`, `employed`."""
+        return employees.employees(self._view(), paging, **filters)
+
+    def organization(self) -> Document:
+        """The organization."""
+        return organization.organization(self._view())
+
+    def calendar(self) -> Document:
+        """The calendar in force."""
+        return organization.calendar(self._view())
+
+    def shops(self, paging: Paging = FIRST_PAGE) -> Page:
+        """All shops."""
+        return organization.shops(self._view(), paging)
+
+    def shop(self, id: UUID) -> Document:
+        """One shop."""
+        return organization.shop(self._view(), id)
+
+    def roles(self, paging: Paging = FIRST_PAGE) -> Page:
+        """All roles."""
+        return organization.roles(self._view(), paging)
+
+    def duties(self, paging: Paging = FIRST_PAGE, *, employee: UUID | None = None) -> Page:
+        """Duties held now."""
+        return organization.duties(self._view(), paging, employee=employee)
+
+    def me(self) -> Document:
+        """Who asks."""
+        return organization.me(self._view())
+
+    def rulebooks(self, kind: str, paging: Paging = FIRST_PAGE) -> Page:
+        """Schemes or plans of this ledger."""
+        return rulebooks.rulebooks(self._view(), paging, kind)
+
+    def rulebook(self, kind: str, name: str, version: int | None = None) -> Document:
+        """A scheme or plan with its document."""
+        return rulebooks.rulebook(self._view(), kind, name, version)
+
+    def evidence(self, sha256: str) -> Document:
+        """What an evidence file supports; whoever gets an answer may read the file."""
+        return evidence.evidence(self._view(), sha256)
+
+    def _view(self, as_of: str | None = None) -> View:
+        """Brought up to the ledger's head, so that a query after a command sees that command."""
+        position = self._models.catch_up(self._ledger, project)
+        here = (self._ledger.organization, self._acting())
+        if as_of is None:
+            return View(*here, self._models, self._models, self._vault, position)
+        past = position_of(self._ledger, as_of)
+        return View(*here, rows_at(self._ledger, past), self._models, self._vault, past, past=True)
+
+    def _acting(self) -> Acting:
+        held = self._models.find(DUTIES, parent=self._actor)
+        return Acting(
+            self._actor,
+            frozenset((Duty(row.body["duty"]), UUID(row.body["shop"]) if row.body["shop"] else None) for row in held),
+        )
