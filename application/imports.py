@@ -1,12 +1,13 @@
 """Importing facts (导入): a file of one shop-month becomes one event a card, or nothing at all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from application.commanding import Work, handles
 from application.cycles.planning import running_cycle
-from application.importing import FactRow, FactTable, cell_pointer, match_people
+from application.importing import ColumnMapping, FactRow, FactTable, cell_pointer, match_people
 from application.ports import Answer
 from application.rulebooks import pay_facts_of, scheme_of
 from domain import policies
@@ -24,14 +25,14 @@ class ImportFacts:
     """Import a CSV or Excel file.
 
     Attributes:
-        mapping: id of a built-in column mapping, or one's own mapping document.
+        mapping: id of a built-in column mapping, one's own mapping document, or a mapping that was read already.
         media_type: as declared by the sender; the store checks it against the bytes.
     """
 
     cycle: UUID
     content: bytes
     file_name: str
-    mapping: Any
+    mapping: str | Mapping[str, Any] | ColumnMapping
     media_type: str = "text/csv"
 
 
@@ -44,8 +45,9 @@ def import_facts(command: ImportFacts, work: Work) -> Answer:
     cycle.require_open("facts")
     work.depend_on(cycle)
     people = {work.get(Employee, UUID(person), "employee").number: UUID(person) for person in cycle.participants}
-    files = work.tools.files
-    table = files.read(command.content, command.file_name, files.mapping(command.mapping), people)
+    files, asked = work.tools.files, command.mapping
+    mapping = asked if isinstance(asked, ColumnMapping) else files.mapping(asked)
+    table = files.read(command.content, command.file_name, mapping, people)
     rows = match_people(table, people)
     evidence = work.tools.evidence.keep(command.content, command.media_type)
     faults = [fault for person, row in rows.items() for fault in _record(work, cycle, person, row, table, evidence)]

@@ -11,6 +11,7 @@ from application.cycles.running import ApproveResults, CloseFacts, RecordShopFac
 from application.imports import ImportFacts
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import GiveJudgement, RecordDeduction, ReturnCard, SubmitCard
+from application.standings import DecideWarning
 from domain.cycle import cycle_id
 from domain.payroll import payroll_id
 from domain.scorecard import scorecard_id
@@ -94,6 +95,8 @@ class Month:
             act(chief, ApproveResults(self.cycle))
         self.stage.on(days["published"])
         act(self.stage.holder("hr"), PublishResults(self.cycle))
+        for decided in self.script["standing"]:
+            self._decide(decided)
 
     def hear_and_pay(self) -> None:
         """Appeals and shares before payday, the payroll, appeals after it, settlement."""
@@ -126,6 +129,18 @@ class Month:
             deduction["reason"], self.keep(deduction["evidence"]),
         )  # fmt: skip
         self.deductions[deduction["id"]] = UUID(self.stage.act(deduction["by"], command).item)
+
+    def _decide(self, decided: Script) -> None:
+        """What somebody makes of a consequence that the month brought (D04 三.5)."""
+        employee = self.stage.person(decided["person"])
+        queries = self.stage.services.queries(self.stage.organization, str(self.stage.person(decided["decided_by"])))
+        proposed = [
+            UUID(held["id"])
+            for held in queries.standing(employee)["consequences"]
+            if (held["kind"], held["state"]) == (decided["proposes"], "proposed")
+        ]
+        command = DecideWarning(employee, proposed[-1], decided["decision"], decided["reason"])
+        self.stage.act(decided["decided_by"], command)
 
     def keep(self, names: list[str]) -> tuple[str, ...]:
         """Store evidence files; their hashes."""

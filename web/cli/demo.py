@@ -1,0 +1,69 @@
+"""`jixiao demo`: the main job on a fresh ledger, with a shipped shop-month, checked to the fen."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from web.cli.ledger import on_database, opened
+from web.cli.output import CheckFailed, console, output_options, print_json, progress_bar
+from web.demo.findings import check, gather
+from web.demo.founding import found
+from web.demo.month import Month
+from web.demo.report import Report, plain
+from web.demo.stage import Stage
+from web.demo_data import other_months, shop_month
+from web.services import Services
+
+
+@click.command()
+@on_database
+@output_options
+def demo(database: str | None, as_json: bool, lang: str) -> None:
+    """示范一个店铺的整月：导入、打分、扣分、申诉、裁决、审批、发薪、核对 / A shop's month from facts to pay."""
+    url = database or f"sqlite:///{_fresh_file()}"
+    with opened(url, prepare=True) as services:
+        stage = Stage(services, shop_month())
+        months = _play(stage)
+        ledger = _sealed(services, stage)
+        before = services.digest(stage.organization)
+        services.rebuild(stage.organization)
+        rebuilt = services.digest(stage.organization) == before
+        findings = gather(stage, months)
+        checks = list(check(stage, months, findings, rebuilt))
+    head = {"database": url, "organization": str(stage.organization), **ledger}
+    if as_json:
+        print_json({**head, "checks": plain(checks), **findings})
+    else:
+        Report(console(), lang).show(findings, checks)
+        _farewell(head, lang)
+    if not all(held.holds for held in checks):
+        raise CheckFailed("有核对项不成立 / something does not add up: see the checks above")
+
+
+def _play(stage: Stage) -> list[Month]:
+    """Two months of history, the demo's month, and the one that takes its adjustment."""
+    found(stage)
+    others = other_months()
+    months = [Month(stage, script) for script in (*others[:2], stage.script["month"], *others[2:])]
+    with progress_bar("各月 / months") as advance:
+        for done, month in enumerate(months, start=1):
+            month.play()
+            advance(done, len(months))
+    return months
+
+
+def _sealed(services: Services, stage: Stage) -> dict[str, Any]:
+    """The ledger's head, sealed: whoever has the key can check it without this program."""
+    head = services.ledger_of(stage.organization).head()
+    return {"head": head}
+
+
+def _fresh_file() -> Path:
+    return Path(tempfile.mkdtemp(prefix="jixiao-demo-")) / "jixiao.db"
+
+
+def _farewell(head: dict[str, Any], lang: str) -> None:
+    where = {"zh": "账本在", "en": "the ledger lies at"}[lang]
+    click.echo(f"\n{where} {head['database']}  ({head['head']})")

@@ -1,0 +1,157 @@
+"""`jixiao schemes` and `jixiao plans`: list them, show one."""
+
+import json
+from typing import Any
+
+import click
+
+from application.catalogue import listed_plan, listed_scheme, shown_plan, shown_scheme
+from application.catalogue_diff import scheme_differences
+from application.catalogue_page import schemes_page
+from web import wiring
+from web.cli.output import console, output_options, print_json
+from web.cli.references import find_plan, find_scheme
+
+MARKS = {"zh": "假设", "en": "assumed"}
+
+
+@click.group(invoke_without_command=True)
+@output_options
+@click.pass_context
+def schemes(ctx: click.Context, as_json: bool, lang: str) -> None:
+    """考核方案：列出或查看 / appraisal schemes: list them, or show one."""
+    if ctx.invoked_subcommand is None:
+        found = [listed_scheme(scheme) for scheme in wiring.library().schemes()]
+        if as_json:
+            print_json(found)
+        else:
+            _print_list(found, lang, {"zh": "考核方案", "en": "Schemes"})
+
+
+@schemes.command("show")
+@click.argument("scheme", metavar="ID")
+@output_options
+def show_scheme(scheme: str, as_json: bool, lang: str) -> None:
+    """查看一个方案的考核项、分值、依据 / one scheme's items, points and sources."""
+    found = shown_scheme(find_scheme(scheme))
+    if as_json:
+        print_json(found)
+    else:
+        _print_scheme(found, lang)
+
+
+@schemes.command("diff")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@output_options
+def diff_schemes(first: str, second: str, as_json: bool, lang: str) -> None:
+    """比较两个方案的每一处不同 / every place where two schemes differ."""
+    found = scheme_differences(find_scheme(first), find_scheme(second))
+    if as_json:
+        print_json(found)
+    else:
+        _print_differences(found, lang)
+
+
+@schemes.command("page")
+def page() -> None:
+    """输出 docs/schemes.md / print the page docs/schemes.md."""
+    click.echo(schemes_page(wiring.library()), nl=False)
+
+
+@click.group(invoke_without_command=True)
+@output_options
+@click.pass_context
+def plans(ctx: click.Context, as_json: bool, lang: str) -> None:
+    """薪酬方案：列出或查看 / pay plans: list them, or show one."""
+    if ctx.invoked_subcommand is None:
+        found = [listed_plan(plan) for plan in wiring.library().plans()]
+        if as_json:
+            print_json(found)
+        else:
+            _print_list(found, lang, {"zh": "薪酬方案", "en": "Plans"})
+
+
+@plans.command("show")
+@click.argument("plan", metavar="ID")
+@output_options
+def show_plan(plan: str, as_json: bool, lang: str) -> None:
+    """查看一个薪酬方案的参数与岗位份额 / one plan's parameters and role shares."""
+    found = shown_plan(find_plan(plan))
+    if as_json:
+        print_json(found)
+    else:
+        _print_plan(found, lang)
+
+
+def _table(title: str, *headings: str) -> Any:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for heading in headings:
+        table.add_column(heading)
+    return table
+
+
+def _print_list(entries: list[dict[str, Any]], lang: str, title: dict[str, str]) -> None:
+    headings = (
+        ("标识", "版本", "名称", "来源", "考核项") if lang == "zh" else ("id", "version", "title", "source", "items")
+    )
+    counted = any("items" in entry for entry in entries)
+    table = _table(title[lang], *(headings if counted else headings[:4]))
+    for entry in entries:
+        count = [str(len(entry["items"]))] if counted else []
+        table.add_row(entry["id"], str(entry["version"]), entry["title"][lang], entry["source"], *count)
+    console().print(table)
+
+
+def _print_scheme(scheme: dict[str, Any], lang: str) -> None:
+    headings = (
+        ("标识", "考核项", "满分", "类型", "目标", "读取", "依据", "")
+        if lang == "zh"
+        else ("id", "item", "max", "kind", "target", "reads", "source", "")
+    )
+    table = _table(f"{scheme['title'][lang]}（{scheme['id']} v{scheme['version']}）", *headings)
+    for item in scheme["items"]:
+        mark = MARKS[lang] if item["assumed"] else ""
+        table.add_row(
+            item["id"],
+            item["title"][lang],
+            item["max"],
+            item["kind"],
+            item["target"] or "",
+            "\n".join(item["inputs"]),
+            item["source"],
+            mark,
+        )
+    console().print(table)
+
+
+def _print_differences(differences: list[dict[str, Any]], lang: str) -> None:
+    out = console()
+    if not differences:
+        out.print("没有不同" if lang == "zh" else "no difference")
+        return
+    table = _table("", *(("位置", "前", "后") if lang == "zh" else ("place", "before", "after")))
+    for entry in differences:
+        table.add_row(entry["path"], *(_cell(entry[side]) for side in ("before", "after")))
+    out.print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "—"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _print_plan(plan: dict[str, Any], lang: str) -> None:
+    out = console()
+    headings = ("标识", "含义", "取值", "依据", "") if lang == "zh" else ("id", "meaning", "value", "source", "")
+    table = _table(f"{plan['title'][lang]}（{plan['id']} v{plan['version']}）", *headings)
+    for parameter in plan["parameters"]:
+        value = "" if parameter["value"] is None else str(parameter["value"])
+        mark = MARKS[lang] if parameter["assumed"] else ""
+        table.add_row(parameter["id"], parameter["title"][lang], value, parameter["source"], mark)
+    out.print(table)
+    for role in plan["roles"]:
+        out.print(f"  {role['id']}  {role['title'][lang]}  {role['share']}%  {role['source']}")

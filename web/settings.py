@@ -1,0 +1,53 @@
+"""Settings from the environment: where the database and the data folder are, and which key seals personal text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_DATABASE = "sqlite:///jixiao.db"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a process finds its data.
+
+    Attributes:
+        database: `sqlite:///FILE` or `postgresql://…`.
+        data: folder of evidence files and, unless `master_key` is given, of the master key (`JIXIAO_DATA`).
+        master_key: base64 (`JIXIAO_MASTER_KEY`), or None.
+        connections: to the database at most, in one process (`JIXIAO_CONNECTIONS`).
+        signing_key: base64, or two of them during a rotation (`JIXIAO_SIGNING_KEY`); None: a file in `data`.
+        witness: folder that receives each checkpoint (`JIXIAO_WITNESS`), or None.
+        service_password: what `jixiao_service` logs in with after a migration (`JIXIAO_SERVICE_PASSWORD`), or None.
+    """
+
+    database: str
+    data: Path
+    master_key: str | None = None
+    service_password: str | None = None
+    connections: int = 8
+    signing_key: str | None = None
+    witness: Path | None = None
+
+
+def read_settings(environment: Mapping[str, str], database: str | None = None) -> Settings:
+    """The settings that the environment gives; `database` from the command line comes first."""
+    url = database or environment.get("DATABASE_URL") or DEFAULT_DATABASE
+    folder = environment.get("JIXIAO_DATA")
+    return Settings(
+        url,
+        Path(folder) if folder else _beside(url),
+        environment.get("JIXIAO_MASTER_KEY"),
+        environment.get("JIXIAO_SERVICE_PASSWORD"),
+        int(environment.get("JIXIAO_CONNECTIONS", "8")),
+        environment.get("JIXIAO_SIGNING_KEY"),
+        Path(witness) if (witness := environment.get("JIXIAO_WITNESS")) else None,
+    )
+
+
+def _beside(url: str) -> Path:
+    """`jixiao-data` next to an SQLite file; in the working folder for a server's database."""
+    if not url.startswith("sqlite:///"):
+        return Path("jixiao-data")
+    file = Path(url.removeprefix("sqlite:///"))
+    return file.with_name(f"{file.stem}-data")
