@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
+from application.facts_input import CLOSES_QUARTER
 from domain.pay.plan import Plan, PlanParameter, RoleShare
 from domain.scoring.exact import decimal_text, trimmed
 from domain.scoring.facts import ParameterValue
@@ -42,7 +43,7 @@ def shown_scheme(scheme: Scheme) -> dict[str, Any]:
         "items": [_item(item) for item in scheme.items],
         "sections": [_section(section, scheme) for section in scheme.sections],
         "facts": [{"name": fact.name, "title": fact.title.plain()} for fact in scheme.facts],
-        "parameters": [_parameter(parameter) for parameter in scheme.parameters],
+        "parameters": [_parameter(parameter) for parameter in scheme.parameters] + _quarter(scheme),
         "fatal": scheme.fatal,
         "adjustments": _caps(scheme.adjustments),
         "grades": [_grade(grade) for grade in scheme.grades],
@@ -119,6 +120,13 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "source": parameter.source,
         "assumed": parameter.assumed,
     }
+
+
+def _quarter(scheme: Scheme) -> list[dict[str, Any]]:
+    """What a dry run may say about the period, where some items score by the quarter."""
+    title = {"zh": "本期是否为季度末（按季度考核的项在季度末计分）", "en": "Whether this period closes a quarter"}
+    entry = {"id": CLOSES_QUARTER, "title": title, "default": True, "choices": [], "source": scheme.source}
+    return [entry | {"assumed": False}] if scheme.is_quarterly else []
 
 
 def _plan_parameter(parameter: PlanParameter) -> dict[str, Any]:

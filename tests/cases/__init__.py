@@ -1,8 +1,8 @@
 """Worked cases: what a card or payroll comes to, worked by hand, as data.
 
 A file of `schemes/` names a scheme, a `base` of facts that earns full marks, and cases. A case lays its facts over the
-base (`without` takes paths away) and states the total and the scores that differ from full marks, so that every item of
-every card is checked for exact equality. A file of `plans/` holds whole payroll inputs and whole results.
+base (`without` takes paths away) and states the total and the scores that differ from full marks (or from `others`), so
+that every item of every card is checked for exact equality. A file of `plans/` holds whole inputs and results.
 """
 
 import tomllib

@@ -62,7 +62,7 @@ class Bands(Measured):
         if isinstance(value, Outcome):
             return value
         band = next(band for band in self.bands if band.holds(value))
-        said, place = self.say(value), self._say_band(band)
+        said, place = self.say(value), self.say_band(band)
         return Outcome(
             Fraction(band.points),
             Words(
@@ -72,7 +72,8 @@ class Bands(Measured):
             value,
         )
 
-    def _say_band(self, band: Band) -> Words:
+    def say_band(self, band: Band) -> Words:
+        """The band's bounds as people read them: `> 15 秒，≤ 20 秒`."""
         parts = []
         if band.low is not None:
             parts.append(("≥ " if band.low_in else "> ", self.say(band.low)))

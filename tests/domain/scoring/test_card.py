@@ -1,6 +1,7 @@
 """The card as a whole: what is in play, rescaling, adjustments, clamps, grades, fatal reach, quarters."""
 
-from decimal import Decimal as D
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -27,21 +28,25 @@ def _counted() -> Scheme:
     )
 
 
-def _done(a: str, b: str, **rest: object) -> CardFacts:
-    return CardFacts(counts={"a": D(a), "b": D(b)}, **rest)  # type: ignore[arg-type]  # free keywords of a test
+def _done(a: str, b: str, **rest: Any) -> CardFacts:
+    return CardFacts(counts={"a": Decimal(a), "b": Decimal(b)}, **rest)
 
 
 def test_waived_points_are_rescaled_before_the_superior_adjusts() -> None:
     """35 of 70 in play is 50, then + 4 = 54; adjusting first would give 55.71."""
-    card = score_card(_counted(), _done("35", "0", waivers=(Waiver("b", "x"),), adjustments=(Adjustment(D(4), "x"),)))
-    assert (card.total, card.points_in_play, card.adjustment) == (D("54.00"), D(70), D(4))
+    card = score_card(
+        _counted(), _done("35", "0", waivers=(Waiver("b", "x"),), adjustments=(Adjustment(Decimal(4), "x"),))
+    )
+    assert (card.total, card.points_in_play, card.adjustment) == (Decimal("54.00"), Decimal(70), Decimal(4))
 
 
 @pytest.mark.parametrize(("done", "points", "total"), [("70", "8", "100.00"), ("10", "-15", "0.00")])
 def test_the_total_is_clamped_last(done: str, points: str, total: str) -> None:
     """No adjustment lifts a card above 100 or below 0."""
     b = "30" if done == "70" else "0"
-    assert score_card(_counted(), _done(done, b, adjustments=(Adjustment(D(points), "x"),))).total == D(total)
+    assert score_card(_counted(), _done(done, b, adjustments=(Adjustment(Decimal(points), "x"),))).total == Decimal(
+        total
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,7 @@ def test_a_grade_begins_at_its_bound(a: str, grade: str | None, passed: bool) ->
 
 def test_an_unscored_item_leaves_no_total_and_no_grade() -> None:
     """A half-scored card must not look like a poor one."""
-    card = score_card(_counted(), CardFacts(counts={"a": D(70)}))
+    card = score_card(_counted(), CardFacts(counts={"a": Decimal(70)}))
     assert (card.total, card.grade, card.passed) == (None, None, None)
     assert [id for id, _ in card.unscored] == ["b"]
     assert [part.score for part in card.sections] == [None]
@@ -89,7 +94,9 @@ def test_a_fatal_defect_reaches_as_far_as_the_parameter_says(fatal: str, scores:
         )
     )
     facts = CardFacts(
-        counts={"a": D(1), "b": D(1)}, deductions=(Deduction("words", code="rude"),), parameters={"fatal": fatal}
+        counts={"a": Decimal(1), "b": Decimal(1)},
+        deductions=(Deduction("words", code="rude"),),
+        parameters={"fatal": fatal},
     )
     assert [str(line.score) for line in score_card(scheme, facts).items] == scores
 
@@ -97,15 +104,15 @@ def test_a_fatal_defect_reaches_as_far_as_the_parameter_says(fatal: str, scores:
 def test_a_quarterly_item_is_out_of_play_until_the_quarter_closes() -> None:
     """Monthly and quarterly items share one card; in between, the total is of what is in play."""
     scheme = scheme_of(item("a", "60", "count", quota="60"), item("q", "40", "count", quota="40", every="quarter"))
-    between = score_card(scheme, CardFacts(counts={"a": D(30)}, closes_quarter=False))
-    closing = score_card(scheme, CardFacts(counts={"a": D(30), "q": D(40)}))
-    assert (between.total, between.points_in_play) == (D("50.00"), D(60))
-    assert (closing.total, closing.points_in_play) == (D("70.00"), D(100))
+    between = score_card(scheme, CardFacts(counts={"a": Decimal(30)}, closes_quarter=False))
+    closing = score_card(scheme, CardFacts(counts={"a": Decimal(30), "q": Decimal(40)}))
+    assert (between.total, between.points_in_play) == (Decimal("50.00"), Decimal(60))
+    assert (closing.total, closing.points_in_play) == (Decimal("70.00"), Decimal(100))
 
 
 def test_what_is_printed_adds_up() -> None:
     """Four items of a third each must not print 33.33 four times under a total of 133.33 or 133.34 by chance."""
     scheme = scheme_of(*(item(id, "25", "count", quota="3") for id in "abcd"))
-    card = score_card(scheme, CardFacts(counts={id: D(1) for id in "abcd"}))
+    card = score_card(scheme, CardFacts(counts={id: Decimal(1) for id in "abcd"}))
     scores = [line.score for line in card.items if line.score is not None]
-    assert card.total == sum(scores) == card.sections[0].score == D("33.32")
+    assert card.total == sum(scores) == card.sections[0].score == Decimal("33.32")
