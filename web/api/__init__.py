@@ -1,0 +1,1 @@
+"""The HTTP face (接口): views translate between JSON and commands or queries; they decide nothing."""

@@ -1,0 +1,16 @@
+"""Bodies about schemes and plans."""
+
+from web.api.fields import Text
+from web.api.objects import Document, Schema
+
+
+class RulesEntry(Schema):
+    """A scheme or plan to publish as its next version."""
+
+    document = Document("The whole document, as `schemes show` prints and TOML files hold it.", required=True)
+
+
+class RetirementEntry(Schema):
+    """A scheme or plan to take out of use."""
+
+    reason = Text("Why; everybody reads it.", shortest=1, required=True)

@@ -1,0 +1,90 @@
+"""Built-in and published rules side by side: of each id the newest version, and where it stands."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from application.catalogue import Library, listed_plan, listed_scheme, shown_plan, shown_scheme
+from application.ports import Row
+from application.queries import MOST, Document, Page, Paging, Queries
+from application.queries.pages import page_of
+from domain.errors import NotFound
+from domain.pay.documents import plan_document, read_plan
+from domain.pay.plan import Plan
+from domain.rulebook import PLAN, SCHEME
+from domain.scoring.documents import read_scheme, scheme_document
+from domain.scoring.scheme import Scheme
+
+Rules = TypeVar("Rules", Scheme, Plan)
+
+
+@dataclass(frozen=True)
+class Shelf(Generic[Rules]):
+    """All schemes, or all plans, that an organization can use."""
+
+    kind: str
+    built_in: Callable[[Library], Iterable[Rules]]
+    read: Callable[[str], Rules]
+    text_of: Callable[[Rules], str]
+    listing: Callable[[Rules], Document]
+    showing: Callable[[Rules], Document]
+
+    def listed(self, asked: Queries, library: Library, paging: Paging) -> Page:
+        """The newest version of each, by id."""
+        names = {rules.id for rules in self.built_in(library)} | {held["name"] for held in self._published(asked)}
+        rows = [Row(self.kind, name, "", name, {}) for name in names]
+
+        def shape(row: Row) -> Document:
+            rules, held = self._find(asked, library, row.key, None)
+            return self.listing(rules) | self._standing(library, row.key, held)
+
+        return page_of(rows, paging, shape)
+
+    def shown(self, asked: Queries, library: Library, name: str, version: int | None) -> Document:
+        """One of them, whole, with its document. Raises NotFound."""
+        rules, held = self._find(asked, library, name, version)
+        document = json.loads(self.text_of(rules))
+        return self.showing(rules) | self._standing(library, name, held) | {"document": document}
+
+    def rules(self, asked: Queries, library: Library, name: str, version: int | None = None) -> Rules:
+        """One of them, to compute with. Raises NotFound."""
+        return self._find(asked, library, name, version)[0]
+
+    def _find(self, asked: Queries, library: Library, name: str, version: int | None) -> tuple[Rules, Document | None]:
+        """The version asked for, or the newest, and what stands in the ledger under this id."""
+        held = self._held(asked, name, None)
+        exact = held if version is None else self._held(asked, name, version)
+        found = [self.read(json.dumps(exact["document"]))] if exact else []
+        found += [rules for rules in self.built_in(library) if rules.id == name and version in (None, rules.version)]
+        if not found:
+            raise NotFound(f"there is no {self.kind} {name}", code=f"{self.kind}-not-found")
+        return max(found, key=lambda rules: rules.version), held
+
+    def _held(self, asked: Queries, name: str, version: int | None) -> Document | None:
+        try:
+            return asked.rulebook(self.kind, name, version)
+        except NotFound:
+            return None
+
+    def _standing(self, library: Library, name: str, held: Document | None) -> Document:
+        return {
+            "built_in": any(rules.id == name for rules in self.built_in(library)),
+            "versions": held["versions"] if held else [],
+            "retired": held["retired"] if held else None,
+        }
+
+    def _published(self, asked: Queries) -> Iterator[Document]:
+        after = ""
+        while True:
+            found = asked.rulebooks(self.kind, Paging(MOST, after))
+            yield from found.items
+            if found.next is None:
+                return
+            after = found.next
+
+
+SCHEMES: Shelf[Scheme] = Shelf(
+    SCHEME, lambda library: library.schemes(), read_scheme, scheme_document, listed_scheme, shown_scheme
+)
+PLANS: Shelf[Plan] = Shelf(PLAN, lambda library: library.plans(), read_plan, plan_document, listed_plan, shown_plan)
