@@ -7,7 +7,7 @@ from uuid import UUID
 from application.appeals.filing import require_share_open
 from application.commanding import Work, handles
 from application.cycles.publishing import consequence_rules, notify, rate_month
-from application.payrolls.correcting import correct_pay, follow_amended_card
+from application.payrolls.correcting import appraisal_paid, correct_pay, follow_amended_card
 from application.ports import Answer
 from application.rulebooks import scheme_of
 from domain import policies
@@ -133,20 +133,21 @@ def _grant(work: Work, appeal: Appeal, command: DecideAppeal, reasons: Sealed) -
 def _amend_card(work: Work, appeal: Appeal, card_id: UUID, remedies: tuple[Remedy, ...], reasons: Sealed) -> None:
     card = work.get(Scorecard, card_id, "scorecard")
     scheme = scheme_of(work, card.scheme, card.scheme_version)
-    old_total = card.final_total
+    old_total, paid = card.final_total, appraisal_paid(work, card)
     for index, remedy in enumerate(remedies):
         _apply(work, card, scheme, remedy, index, reasons, appeal.id)
     card.amend(scheme, appeal.id, by=work.by, at=work.at)
     if card.final_total < old_total:
         raise Invalid(
-            f"these remedies would lower the score from {old_total} to {card.final_total}; an appeal never worsens what it "
+            f"these remedies would lower the score from {old_total} to {card.final_total}; an appeal never "
+            "worsens what it "
             "objects to",
             code="appeal-worsens",
             pointer="/remedies",
         )
     cycle = work.get(Cycle, card.cycle, "cycle")
     rate_month(work, card, consequence_rules(work, cycle), appeal.id)
-    follow_amended_card(work, card, old_total, appeal.id)
+    follow_amended_card(work, card, paid, appeal.id)
 
 
 def _apply(
@@ -190,7 +191,7 @@ def _adjust_payslip(work: Work, appeal: Appeal, remedies: tuple[Remedy, ...]) ->
 
 
 def _invalidate_payroll(work: Work, cycle: Cycle, reason: str, appeal: UUID | None) -> None:
-    payroll = work.find(Payroll, payroll_id(cycle.shop, cycle.period))
+    payroll = work.watch(Payroll, payroll_id(cycle.shop, cycle.period))
     if payroll is not None:
         payroll.invalidate(reason, appeal, by=work.by, at=work.at)
 

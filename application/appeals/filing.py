@@ -167,11 +167,8 @@ def next_judge(work: Work, appeal: Appeal) -> UUID | None:
 
 def require_share_open(work: Work, cycle: Cycle) -> None:
     """Raises WrongState once the cycle's payroll is approved: the shares it was computed from stand."""
-    payroll = work.find(Payroll, payroll_id(cycle.shop, cycle.period))
-    if payroll is None:
-        return
-    work.depend_on(payroll)
-    if payroll.status in (PayrollStatus.APPROVED, PayrollStatus.PAID):
+    payroll = work.watch(Payroll, payroll_id(cycle.shop, cycle.period))
+    if payroll is not None and payroll.status in (PayrollStatus.APPROVED, PayrollStatus.PAID):
         raise WrongState("the cycle's payroll is approved; its shares are settled", code="share-settled")
 
 

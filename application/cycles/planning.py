@@ -1,7 +1,7 @@
 """Before work starts: the period, who is appraised by what, the plan, the targets; then opening (D15)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,9 @@ from domain.calendar import month_bounds, third_of_next_month
 from domain.cycle import DEFAULT_PARAMETERS, Cycle, Phase
 from domain.discretionary_share import DiscretionaryShare
 from domain.employee import Employee
-from domain.errors import Invalid
+from domain.errors import Invalid, InvalidDocument
 from domain.scorecard import Scorecard
-from domain.scoring.entries import check_target
+from domain.scoring.entries import target_faults
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,13 @@ def set_targets(command: SetTargets, work: Work) -> Answer:
     if command.employee is not None and cycle.participant(command.employee)["scheme"] != command.scheme:
         raise Invalid("this person is appraised by another scheme", code="scheme-mismatch", pointer="/employee")
     scheme = scheme_of(work, command.scheme, assigned[0]["scheme_version"])
-    for item, target in command.targets.items():
-        check_target(scheme, item, target)
+    faults = [
+        replace(fault, pointer=f"/targets/{item}")
+        for item, target in command.targets.items()
+        for fault in target_faults(scheme, item, target)
+    ]
+    if faults:
+        raise InvalidDocument(faults)
     cycle.set_targets(command.scheme, command.employee, dict(command.targets), by=work.by, at=work.at)
     return Answer("cycle", cycle.id)
 

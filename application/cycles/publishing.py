@@ -99,21 +99,21 @@ def settle_cycle(command: SettleCycle, work: Work) -> Answer:
 
 
 def notify(work: Work, person: UUID, kind: str, subject_kind: str, subject: UUID, deadline: date | None = None) -> None:
-    """Put a notice into somebody's inbox as part of this command."""
-    work.add(
-        Notice.give(
-            person,
-            kind=kind,
-            subject_kind=subject_kind,
-            subject=subject,
-            cause=work.request.command,
-            given_on=work.today,
-            deadline=deadline,
-            calendar=work.calendar.version,
-            by=work.by,
-            at=work.at,
-        )
+    """Put a notice into somebody's inbox as part of this command; of one thing a command tells them once."""
+    notice = Notice.give(
+        person,
+        kind=kind,
+        subject_kind=subject_kind,
+        subject=subject,
+        cause=work.request.command,
+        given_on=work.today,
+        deadline=deadline,
+        calendar=work.calendar.version,
+        by=work.by,
+        at=work.at,
     )
+    if not work.version_of(notice.id):
+        work.add(notice)
 
 
 def consequence_rules(work: Work, cycle: Cycle) -> ConsequenceRules:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.flow.people import Http, StoryClock
-from tests.flow.shop import Shop
+from tests.flow.shop import Month, Shop
 from web import wiring
 from web.api.app import create_app
 from web.cli.main import cli
@@ -65,3 +65,15 @@ def shop(services: Services, founded: dict[str, str], clock: StoryClock) -> Shop
     made = Shop(http, clock, UUID(founded["organization"]), shop_month())
     made.found()
     return made
+
+
+@pytest.fixture
+def october(shop: Shop) -> Month:
+    """An open month with everybody's card, before any entry."""
+    shop.hire_people()
+    month = Month(shop, shop.script["month"])
+    month.on("opened")
+    month.plan()
+    month.set_targets()
+    month.open()
+    return month

@@ -100,3 +100,8 @@ class Http:
 def fresh_key() -> str:
     """An idempotency key that nobody used."""
     return str(uuid4())
+
+
+def appeal_path(http: Http, who: str, path: str, body: object) -> str:
+    """File an appeal; where it then is."""
+    return f"/appeals/{http.post(who, path, body)['id']}"

@@ -5,7 +5,7 @@ one.
 from decimal import Decimal
 from typing import Any
 
-from tests.flow.people import Http
+from tests.flow.people import Http, appeal_path
 from tests.flow.shop import Month, Shop
 from web.demo_data import other_months
 from web.services import Services
@@ -117,15 +117,14 @@ def appeal_wins(month: Month) -> None:
     card, deduction = month.card(appeal["by"]), month.deductions[appeal["target"]]
     files = [http.evidence(appeal["by"], name) for name in appeal["evidence"]]
     body = {
-        "card": card[12:],
         "kind": "deduction",
         "target": deduction,
         "grounds": appeal["grounds"],
         "evidence": files,
     }
-    http.refused("E006", "/appeals/cards", body, status=404)
-    http.refused("E004", "/appeals/cards", body)
-    path = f"/appeals/{http.post(appeal['by'], '/appeals/cards', body)['id']}"
+    http.refused("E006", f"{card}/appeals", body, status=404)
+    http.refused("E004", f"{card}/appeals", body)
+    path = appeal_path(http, appeal["by"], f"{card}/appeals", body)
     http.refused("E004", f"{path}/acceptance", status=403)
     http.post(appeal["decided_by"], f"{path}/acceptance")
     http.post(appeal["answered_by"], f"{path}/answer", {"answer": appeal["answer"]})
@@ -194,8 +193,8 @@ def appeal_after_payday(month: Month) -> None:
     http, appeal = month.http, month.script["appeals"][1]
     month.shop.clock.go_to(appeal["filed_on"])
     card = month.card(appeal["by"])
-    body = {"card": card[12:], "kind": "judgement", "target": appeal["target"], "grounds": appeal["grounds"]}
-    path = f"/appeals/{http.post(appeal['by'], '/appeals/cards', body)['id']}"
+    body = {"kind": "judgement", "target": appeal["target"], "grounds": appeal["grounds"]}
+    path = appeal_path(http, appeal["by"], f"{card}/appeals", body)
     http.post(appeal["decided_by"], f"{path}/acceptance")
     month.shop.clock.go_to(appeal["decided_on"])
     before = http.get("F001", month.payroll)
@@ -293,12 +292,11 @@ def fund_after(month: Month, credit: str) -> str:
 
 def ask(month: Month, request: Any) -> str:
     body = {
-        "cycle": month.cycle[8:],
         "role": request["role"],
         "points": request["points"],
         "grounds": request["grounds"],
     }
-    return f"/appeals/{month.http.post(request['by'], '/appeals/shares', body)['id']}"
+    return appeal_path(month.http, request["by"], f"{month.cycle}/share-requests", body)
 
 
 def grant(points: str) -> dict[str, str]:
