@@ -98,6 +98,7 @@ def _with_deduction(event: DeductionProposed | DeductionRecorded, body: Body, en
             id=facts.pop("deduction"), item=facts.pop("item"), code=facts.pop("rule_code"), status=status, **facts
         ),
         "first_points": facts["points"],
+        "appeal": None,
         "steps": [entry.mark(status=status, points=event.points, reason=event.reason, appeal=None)],
     }
     return {**body, "deductions": [*body["deductions"], deduction]}
@@ -110,12 +111,12 @@ def _deduction_changed(
     status: str,
     **changes: str,
 ) -> Body:
-    reason, appeal = getattr(event, "reason", None), getattr(event, "appeal", None)
+    reason, appeal = getattr(event, "reason", None), plain(getattr(event, "appeal", None))
 
     def changed(held: Body) -> Body:
         if held["id"] != str(event.deduction):
             return held
-        new = {**held, "status": status, **changes}
+        new = {**held, "status": status, "appeal": appeal or held["appeal"], **changes}
         step = entry.mark(status=status, points=new["points"], reason=reason, appeal=appeal)
         return {**new, "steps": [*held["steps"], step]}
 

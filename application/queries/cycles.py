@@ -9,7 +9,9 @@ from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
 from application.queries.pages import Page, Paging, page
 from application.queries.people import opened, with_people
 from application.queries.views import Document, View, body_of
+from domain.cycle import Phase
 from domain.rulebook import SCHEME, rulebook_id
+from domain.scorecard import scorecard_id
 from domain.scoring.documents import read_scheme
 from domain.scoring.exact import trimmed
 from domain.scoring.item import Item
@@ -67,12 +69,19 @@ def _confined(view: View, body: Document) -> Document:
     figures = view.sees_payroll() or view.manages(body["shop"])
     return {
         **body,
+        "participants": [{**held, "card": _card_of(body, held["employee"])} for held in body["participants"]],
         "targets": [held for held in body["targets"] if sees_of(held["employee"])],
         "exempt": [held if sees_of(held["employee"]) else {"employee": held["employee"]} for held in body["exempt"]],
         "interviews": [held for held in body["interviews"] if sees_of(held["employee"])],
         "weights": [{"employee": who, **held} for who, held in sorted(body["weights"].items()) if sees_of(who)],
         "shop_facts": [{"fact": name, **held} for name, held in sorted(body["shop_facts"].items()) if figures],
     }
+
+
+def _card_of(body: Document, employee: str) -> str | None:
+    """The participant's card, once the cycle has opened: peers rate cards that they cannot read."""
+    opened = body["phase"] != Phase.PLANNED
+    return str(scorecard_id(UUID(body["id"]), UUID(employee))) if opened else None
 
 
 def _sees_everybody(view: View, body: Document) -> bool:

@@ -7,10 +7,9 @@
 Each answer is what this person may see; what they may not is absent (NotFound), as if it were not there.
 """
 
-from typing import Any
 from uuid import UUID
 
-from application.ports import Ledger, Vault
+from application.ports import Ledger, ReadStore, Vault
 from application.projections import project
 from application.projections.organization import DUTIES
 from application.queries import (
@@ -58,9 +57,17 @@ class Queries:
         """A scorecard, whole."""
         return scorecards.card(self._view(as_of), id)
 
-    def cards(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
-        """Scorecards; filters: `cycle`, `employee`, `stage`."""
-        return scorecards.cards(self._view(as_of), paging, **filters)
+    def cards(
+        self,
+        paging: Paging = FIRST_PAGE,
+        *,
+        as_of: str | None = None,
+        cycle: UUID | None = None,
+        employee: UUID | None = None,
+        stage: str | None = None,
+    ) -> Page:
+        """Scorecards of a cycle, of a person, or all that may be seen."""
+        return scorecards.cards(self._view(as_of), paging, cycle=cycle, employee=employee, stage=stage)
 
     def deductions(self, cycle: UUID, paging: Paging = FIRST_PAGE, *, status: str | None = None) -> Page:
         """Deductions of a cycle; `status`: proposed, recorded, rejected, reversed."""
@@ -70,17 +77,36 @@ class Queries:
         """An appeal, whole."""
         return appeals.appeal(self._view(as_of), id)
 
-    def appeals(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
-        """Appeals; filters: `cycle`, `card`, `status`, `mine`, `handler`."""
-        return appeals.appeals(self._view(as_of), paging, **filters)
+    def appeals(
+        self,
+        paging: Paging = FIRST_PAGE,
+        *,
+        as_of: str | None = None,
+        cycle: UUID | None = None,
+        card: UUID | None = None,
+        status: str | None = None,
+        mine: bool = False,
+        handler: UUID | None = None,
+    ) -> Page:
+        """Appeals that may be seen; `mine` are those that the asker filed."""
+        return appeals.appeals(
+            self._view(as_of), paging, cycle=cycle, card=card, status=status, mine=mine, handler=handler
+        )
 
     def cycle(self, id: UUID, *, as_of: str | None = None) -> Document:
         """A cycle."""
         return cycles.cycle(self._view(as_of), id)
 
-    def cycles(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
-        """Cycles; filters: `shop`, `phase`."""
-        return cycles.cycles(self._view(as_of), paging, **filters)
+    def cycles(
+        self,
+        paging: Paging = FIRST_PAGE,
+        *,
+        as_of: str | None = None,
+        shop: UUID | None = None,
+        phase: str | None = None,
+    ) -> Page:
+        """Cycles that may be seen."""
+        return cycles.cycles(self._view(as_of), paging, shop=shop, phase=phase)
 
     def criteria(self, cycle: UUID) -> list[Document]:
         """The schemes of a cycle with their targets."""
@@ -98,17 +124,31 @@ class Queries:
         """A payroll, whole."""
         return payrolls.payroll(self._view(as_of), id)
 
-    def payrolls(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
-        """Payrolls; filters: `shop`, `status`."""
-        return payrolls.payrolls(self._view(as_of), paging, **filters)
+    def payrolls(
+        self,
+        paging: Paging = FIRST_PAGE,
+        *,
+        as_of: str | None = None,
+        shop: UUID | None = None,
+        status: str | None = None,
+    ) -> Page:
+        """Payrolls."""
+        return payrolls.payrolls(self._view(as_of), paging, shop=shop, status=status)
 
     def payslip(self, id: UUID, *, as_of: str | None = None) -> Document:
         """One person's line of a payroll."""
         return payrolls.payslip(self._view(as_of), id)
 
-    def payslips(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, **filters: Any) -> Page:
-        """Payslips, one's own by default; filters: `payroll`, `employee`."""
-        return payrolls.payslips(self._view(as_of), paging, **filters)
+    def payslips(
+        self,
+        paging: Paging = FIRST_PAGE,
+        *,
+        as_of: str | None = None,
+        payroll: UUID | None = None,
+        employee: UUID | None = None,
+    ) -> Page:
+        """Payslips of a payroll or of a person; one's own by default."""
+        return payrolls.payslips(self._view(as_of), paging, payroll=payroll, employee=employee)
 
     def team_fund(self, shop: UUID) -> Document:
         """A shop's team fund."""
@@ -146,9 +186,9 @@ class Queries:
         """A person."""
         return employees.employee(self._view(), id)
 
-    def employees(self, paging: Paging = FIRST_PAGE, **filters: Any) -> Page:
-        """People; filters: `shop`, `employed`."""
-        return employees.employees(self._view(), paging, **filters)
+    def employees(self, paging: Paging = FIRST_PAGE, *, shop: UUID | None = None, employed: bool | None = None) -> Page:
+        """People who may be seen; of a shop, whoever has or ever had a post in it."""
+        return employees.employees(self._view(), paging, shop=shop, employed=employed)
 
     def organization(self) -> Document:
         """The organization."""
@@ -192,12 +232,11 @@ class Queries:
 
     def _view(self, as_of: str | None = None) -> View:
         """Brought up to the ledger's head, so that a query after a command sees that command."""
-        position = self._models.catch_up(self._ledger, project)
-        here = (self._ledger.organization, self._acting())
-        if as_of is None:
-            return View(*here, self._models, self._models, self._vault, position)
-        past = position_of(self._ledger, as_of)
-        return View(*here, rows_at(self._ledger, past), self._models, self._vault, past, past=True)
+        self._models.catch_up(self._ledger, project)
+        rows: ReadStore = self._models
+        if as_of is not None:
+            rows = rows_at(self._ledger, position_of(self._ledger, as_of))
+        return View(self._ledger.organization, self._acting(), rows, self._models, self._vault)
 
     def _acting(self) -> Acting:
         held = self._models.find(DUTIES, parent=self._actor)

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from application.ports import Row
 from application.projections.scorecards import SCORECARDS
-from application.projections.timeline import TIMELINE
+from application.projections.timeline import PAYROLL, TIMELINE
 from application.queries.pages import Page, Paging, page
 from application.queries.people import opened
 from application.queries.views import Document, View, absent, body_of
 from domain.scoring.facts import PEER
 
-PAY_SUBJECTS, PAY_EVENTS = ("payrolls",), ("base-pay-set",)
-"""What a lead or manager does not see of somebody."""
+SETTLED_PAY = ("payroll-approved", "payroll-paid", "adjustment-posted")
+"""What a payroll tells the people on it; the rest is work in progress."""
 
 
 def timeline(view: View, paging: Paging, employee: UUID) -> Page:
@@ -19,13 +19,19 @@ def timeline(view: View, paging: Paging, employee: UUID) -> Page:
     person = str(employee)
     if view.posts_of(person) is None or not view.sees_employee(person):
         raise absent("employee", employee)
-    sees_pay = view.sees_pay(person)
 
     def shape(row: Row) -> Document | None:
-        about_pay = row.body["subject_kind"] in PAY_SUBJECTS or row.body["event"] in PAY_EVENTS
-        return None if about_pay and not sees_pay else opened(view, _confined(view, body_of(row)))
+        return opened(view, _confined(view, body_of(row))) if _sees(view, row, person) else None
 
     return page(view.rows, TIMELINE, paging, shape, parent=person, descending=True)
+
+
+def _sees(view: View, row: Row, person: str) -> bool:
+    """A lead or manager sees nothing of pay, and the person no payroll that may still be calculated anew."""
+    of_payroll = row.body["subject_kind"] == PAYROLL
+    if (of_payroll or row.body["event"] == "base-pay-set") and not view.sees_pay(person):
+        return False
+    return not of_payroll or row.body["event"] in SETTLED_PAY or view.sees_payroll()
 
 
 def _confined(view: View, body: Document) -> Document:

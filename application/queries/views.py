@@ -37,8 +37,6 @@ class View:
         rows: what is read: now, or as of an earlier position.
         live: the rows of now, which say who may see.
         vault: opens sealed texts and knows names.
-        position: of the ledger that `rows` show.
-        past: whether `rows` are those of an earlier moment.
     """
 
     organization: UUID
@@ -46,10 +44,8 @@ class View:
     rows: ReadStore
     live: ReadStore
     vault: Vault
-    position: int
-    past: bool = False
 
-    def visible(self, model: str, key: object, what: str, allowed: "Callable[[Document], bool]") -> Document:
+    def visible(self, model: str, key: object, what: str, allowed: Callable[[Document], bool]) -> Document:
         """The body of a row that may be seen. Raises NotFound alike for one that may not and one that is not."""
         row = self.rows.get(model, str(key))
         if row is None or not allowed(dict(row.body)):
