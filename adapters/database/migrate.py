@@ -21,6 +21,7 @@ from yoyo.connections import DatabaseURI
 
 from adapters.database.errors import translated
 from adapters.database.roles import OWNER, ensure_roles
+from application.ports import LedgerUnavailable
 
 ALONE = 0x6A697869616F  # "jixiao": the advisory lock that one migration at a time holds
 
@@ -73,7 +74,10 @@ def _migrate_postgres(url: str, service_password: str | None) -> None:
 
 
 def _migrate_sqlite(path: Path) -> None:
+    if not path.absolute().parent.is_dir():
+        raise LedgerUnavailable("the folder that the database file should be in does not exist")
     with _alone(path):
+        path.touch(mode=0o600)  # what people earn is nobody else's to read; SQLite's other files inherit it
         _apply(_SQLite(_uri("sqlite", path=str(path)), "_yoyo_migration"), "sqlite")
 
 

@@ -20,6 +20,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 BEGIN_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+SHUTDOWN = {"57P01", "57P02", "57P03"}  # the server's last words before it ends the connection
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 TRY_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 
@@ -138,11 +139,15 @@ class PostgresDatabase:
         with self.connection() as connection:
             if organization is None:
                 return connection.execute(sql.encode(), params).fetchall()
-            with connection.pipeline():
-                connection.execute(BEGIN_READ)
-                _confine(connection, organization)
-                cursor = connection.execute(sql.encode(), params)
-                connection.execute("COMMIT")
+            try:
+                with connection.pipeline():
+                    connection.execute(BEGIN_READ)
+                    _confine(connection, organization)
+                    cursor = connection.execute(sql.encode(), params)
+                    connection.execute("COMMIT")
+            except psycopg.Error:
+                _rolled_back(connection)
+                raise
             return cursor.fetchall()
 
     def call(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
@@ -155,7 +160,7 @@ class PostgresDatabase:
             try:
                 return connection.execute(sql.encode(), params).fetchone()
             except psycopg.Error as error:
-                if connection.closed:
+                if connection.closed or error.sqlstate in SHUTDOWN:
                     raise ConnectionLost("the connection to the database was lost") from error
                 raise
 
@@ -175,11 +180,10 @@ def as_service(url: str) -> str:
     The role comes with the start of the session, so that neither RESET ROLE nor DISCARD ALL leads back to the owner.
     A connection as the service itself needs no such option, as a pooler such as PgBouncer would want.
     """
-    options = "-c timezone=UTC"
-    if conninfo_to_dict(url).get("user") != SERVICE:
-        options += f" -c role={SERVICE}"
-    given = conninfo_to_dict(url).get("options")
-    return make_conninfo(url, options=f"{given} {options}" if given else options, connect_timeout=10)
+    given = conninfo_to_dict(url)
+    options = [given.get("options"), "-c timezone=UTC", None if given.get("user") == SERVICE else f"-c role={SERVICE}"]
+    wanted = {"options": " ".join(str(option) for option in options if option)}
+    return make_conninfo(url, connect_timeout=given.get("connect_timeout", 10), **wanted)
 
 
 def _rolled_back(connection: Connection) -> None:

@@ -118,8 +118,8 @@ class SQLiteDatabase:
             self._keep(connection)
 
     def _keep(self, connection: sqlite3.Connection) -> None:
-        if self._closed or len(self._idle) >= self._max_idle:
-            connection.close()
+        if self._closed or connection.in_transaction or len(self._idle) >= self._max_idle:
+            connection.close()  # also one that could not even roll back
         else:
             self._idle.append(connection)
 

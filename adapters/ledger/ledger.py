@@ -17,7 +17,7 @@ from adapters.ledger import statements
 from adapters.ledger.factory import PostgresFactory, SQLiteFactory
 from adapters.ledger.mapper import MAPPER
 from adapters.ledger.recorder import LedgerApplicationRecorder, NewEvent, known_answer
-from adapters.ledger.snapshots import EVERY, NO_SHAPE, LedgerAggregateRecorder, UnusableSnapshot, restored, shape_of
+from adapters.ledger.snapshots import EVERY, NO_SHAPE, SHAPE, LedgerAggregateRecorder, UnusableSnapshot, restored
 from adapters.ledger.statements import ALL
 from adapters.ledger.stored import Entry
 from application.ports import Answer, ConflictError, Envelope, LedgerUnavailable, Recorded
@@ -59,7 +59,7 @@ class OrganizationLedger(Application[UUID]):
     def load(self, kind: type[Aggregate], id: UUID, *, version: int | None = None) -> Any | None:
         until = ALL if version is None else version
         try:
-            aggregate, replayed = self._replay(id, shape_of(kind), until)
+            aggregate, replayed = self._replay(id, SHAPE, until)
         except UnusableSnapshot:
             log.warning("a snapshot of %s cannot be used and is made again", id, exc_info=True)
             aggregate, replayed = self._replay(id, NO_SHAPE, until)
@@ -143,7 +143,7 @@ class OrganizationLedger(Application[UUID]):
     def _keep_snapshot(self, aggregate: Aggregate) -> None:
         try:
             stored = MAPPER.to_stored_event(Snapshot.take(aggregate))
-            self._cache.keep(stored, shape_of(type(aggregate)))
+            self._cache.keep(stored, SHAPE)
         except (LedgerUnavailable, TypeError):
             log.warning("a snapshot of %s could not be kept; the aggregate was read", aggregate.id, exc_info=True)
 

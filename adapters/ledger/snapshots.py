@@ -1,10 +1,9 @@
 """The cache of aggregates' states: spares replay, decides nothing, may vanish at any time."""
 
 import hashlib
-import inspect
-import sys
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from adapters.database import Database, Duplicate, as_uuid
 from adapters.ledger import statements
 from adapters.ledger.mapper import MAPPER
 from adapters.ledger.recorder import bounds, text
-from domain.eventsourced import Aggregate
 
 EVERY = 100
 """Events replayed on a load before a snapshot is worth its row."""
@@ -54,20 +52,30 @@ class LedgerAggregateRecorder(AggregateRecorder):
         return [StoredEvent(stream, version, topic, state.encode()) for version, topic, state in rows]
 
     def keep(self, snapshot: StoredEvent, shape: str) -> None:
-        """Store a snapshot made by code of this shape, in place of an older code's."""
+        """Store a snapshot made by code of this shape, in place of another's of the same version."""
         row = (snapshot.originator_id, snapshot.originator_version, shape, snapshot.topic, text(snapshot))
         with self.database.transaction(self.organization) as session:
             session.execute(statements.KEEP_SNAPSHOT, (self.organization, *row))
 
 
-@lru_cache(maxsize=200)
-def shape_of(kind: type[Aggregate]) -> str:
-    """A digest of the code that an aggregate's state comes from: after an upgrade its old snapshots are not used."""
-    modules = dict.fromkeys(cls.__module__ for cls in kind.__mro__ if issubclass(cls, Aggregate))
-    digest = hashlib.sha256(kind.TOPIC.encode())
-    for name in modules:
-        digest.update(inspect.getsource(sys.modules[name]).encode())
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _sources(entry)
+        elif entry.name.endswith(".py"):
+            yield entry
+
+
+def shape_of(package: str) -> str:
+    """A digest of a package's code."""
+    digest = hashlib.sha256()
+    for source in _sources(files(package)):
+        digest.update(source.read_bytes())
     return digest.hexdigest()[:32]
+
+
+SHAPE = shape_of("domain")
+"""Of the code that states come from: after an upgrade old snapshots are not used. Taken when the code is loaded."""
 
 
 def restored(topic: str, id: UUID, version: int, state: str) -> Any:

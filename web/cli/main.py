@@ -23,8 +23,10 @@ COMMANDS: Mapping[str, str] = {
     "rebuild": "web.cli.rebuild:rebuild",
     "schemes": "web.cli.schemes:schemes",
     "score": "web.cli.score:score",
+    "serve": "web.cli.serve:serve",
     "tick": "web.cli.tick:tick",
     "verify": "web.cli.verify:verify",
+    "worker": "web.cli.worker:worker",
 }
 """Each subcommand's name, and where it is: a new command is one more line here."""
 

@@ -1,8 +1,11 @@
 """The connection dies while an append is under way: the command is done once and answers."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from adapters.database import Database, PostgresDatabase, migrate, open_database
@@ -89,6 +92,30 @@ def test_idle_connections_that_the_server_ended_are_not_noticed(
     own_postgres.start()
     jar.add()
     assert ledger.append([jar], envelope(), answer(jar)).position == 2
+    database.close()
+
+
+def test_an_append_that_the_server_ends_is_done_once(postgres_url: str, organization: UUID) -> None:
+    """An administrator, or a fast shutdown, ends sessions while they wait for the head."""
+    database = open_database(postgres_url)
+    ledger, jar = OrganizationLedger(database, organization), Jar.make()
+    ledger.append([jar], envelope(), answer(jar))
+    jar.add()
+    waiting = """
+        SELECT pid FROM pg_stat_activity
+         WHERE datname = current_database() AND query LIKE '%ledger_append%' AND wait_event_type = 'Lock'
+    """
+    with psycopg.connect(postgres_url) as owner, ThreadPoolExecutor(1) as pool:
+        owner.execute("SELECT 1 FROM ledger_heads WHERE organization = %s FOR UPDATE", (organization,))
+        appending = pool.submit(ledger.append, [jar], envelope(), answer(jar))
+        with psycopg.connect(postgres_url, autocommit=True) as administrator:
+            while not (row := administrator.execute(waiting.encode()).fetchone()) and not appending.done():
+                time.sleep(0.01)
+            assert row, "the append did not wait for the head"
+            administrator.execute("SELECT pg_terminate_backend(%s)", row)
+        owner.rollback()
+        assert appending.result(30).position == 2
+    assert ledger.head() == 2
     database.close()
 
 

@@ -1,14 +1,15 @@
 """Snapshots spare replay and change nothing."""
 
 import logging
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from adapters.database import Database
-from adapters.ledger import OrganizationLedger, snapshots
+from adapters.ledger import OrganizationLedger
 from adapters.ledger.mapper import MAPPER
-from adapters.ledger.snapshots import shape_of
+from adapters.ledger.snapshots import NO_SHAPE, SHAPE, shape_of
 from domain.eventsourced import Snapshot
 from tests.adapters.ledger.things import EVERY_KIND, Jar, answer, envelope, loaded
 
@@ -106,10 +107,14 @@ def test_a_snapshot_of_other_code_is_not_used(ledger: OrganizationLedger) -> Non
     assert loaded(ledger, jar.id).label == jar.label
 
 
-def test_shapes_differ_by_the_code_behind_them() -> None:
-    """Aggregates of different modules do not share a shape."""
-    from tests.adapters.ledger.test_reading import Lid
-
-    assert shape_of(Jar) != shape_of(Lid)
-    assert shape_of(Jar) == shape_of(Jar)
-    assert snapshots.NO_SHAPE not in (shape_of(Jar), shape_of(Lid))
+def test_the_shape_is_the_code_of_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same code has the same shape; a changed line, in whatever module, makes another."""
+    (tmp_path / "shaped" / "inner").mkdir(parents=True)
+    for name in ("__init__.py", "inner/__init__.py", "inner/part.py"):
+        (tmp_path / "shaped" / name).write_text("A = 1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = shape_of("shaped")
+    assert shape_of("shaped") == before
+    (tmp_path / "shaped" / "inner" / "part.py").write_text("A = 2\n")
+    assert shape_of("shaped") != before
+    assert len(SHAPE) == 32 != len(NO_SHAPE)
