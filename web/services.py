@@ -12,6 +12,7 @@ from application.importing import FactFileReader
 from application.ports import Clock, Directory, EvidenceStore, Ledger, Project, Vault
 from application.projections import project
 from application.queries import Queries, ReadModelAgenda, ReadModels
+from application.sealing import Sealer
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,7 @@ class Rebuilt(Protocol):
 class RebuildableModels(ReadModels, Protocol):
     """Read models that can be made anew beside the live ones."""
 
-    def rebuild(
-        self, history: Ledger, project: Project, progress: Callable[[int, int], None] | None = None
-    ) -> Rebuilt:
+    def rebuild(self, history: Ledger, project: Project, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
         """Project everything into new rows and swap them in; `progress` is told position and head."""
 
     def digest(self) -> str:
@@ -70,6 +69,7 @@ class Services:
     evidence_of: Callable[[UUID], EvidenceStore]
     fingerprint_key: Callable[[UUID], bytes]
     progress_of: Callable[[UUID], Progress]
+    sealer: Sealer
     ping: Callable[[], None]
     close: Callable[[], None]
 
@@ -89,6 +89,23 @@ class Services:
         """SHA-256 over what is shown, caught up: the same after a rebuild."""
         self.catch_up(organization)
         return self.models_of(organization).digest()
+
+    def seal(self, organization: UUID) -> int:
+        """Seal what is not sealed, and tell the witness; returns how many events are sealed.
+
+        Raises:
+            SealRefused: history was changed; nothing was signed.
+            WitnessFailed, WitnessDisagrees: the witness could not take it, or knows another history.
+        """
+        checkpoint = self.sealer.seal(organization)
+        self.sealer.deliver(organization)
+        return checkpoint.size if checkpoint is not None else 0
+
+    def unsealed_seconds(self) -> float:
+        """Age of the oldest event of any organization that no signed checkpoint covers yet; 0 when all are covered."""
+        found = [self.sealer.backlog(organization).oldest for organization in self.directory.organizations()]
+        ages = [(self.clock.now() - oldest).total_seconds() for oldest in found if oldest is not None]
+        return max(0.0, *ages) if ages else 0.0
 
     def tick(self, organization: UUID) -> int:
         """Record what time has brought; returns how many things were recorded now. Raises ProjectionStopped."""

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
+import structlog
+
 from adapters.calendar.documents import built_in_calendar
 from adapters.database import Database, Refused, migrate, open_database
 from adapters.directory import DatabaseDirectory
@@ -27,9 +29,9 @@ from adapters.sealing import (
 from adapters.vault import DatabaseVault, load_master_key
 from application.catalogue import Library
 from application.commanding import Tools
-from application.commands import Commands
 from application.ports import Clock, Ledger
 from application.queries import ReadModelRoster
+from application.sealed_commands import SealedCommands
 from application.sealing import Sealer
 from application.verifying import LedgerVerifier
 from domain.pay.documents import plan_document
@@ -113,12 +115,14 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Services:
         tracked, head = models_of(organization).tracked(), ledgers.of(organization).head()
         return Progress(head) if tracked is None else Progress(head - tracked.position, tracked.failed_position)
 
+    now = clock or SystemClock()
+    sealer = sealer_over(settings, database, ledgers.of, now)
     return Services(
-        clock=clock or SystemClock(),
+        clock=now,
         directory=DatabaseDirectory(database),
         library=library(),
         files=files,
-        commands=Commands(ledgers.of, tools_of),
+        commands=SealedCommands(ledgers.of, tools_of, sealer, _tell_unsealed),
         ledger_of=ledgers.of,
         models_of=models_of,
         vault_of=lambda organization: tools_of(organization).vault,
@@ -127,6 +131,7 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Services:
         progress_of=progress_of,
         ping=lambda: _ping(database),
         close=database.close,
+        sealer=sealer,
     )
 
 
@@ -188,6 +193,10 @@ class BuiltInRules:
     def calendar_document(self) -> str:
         """The calendar that ships with the product, as canonical JSON."""
         return canonical_text(built_in_calendar())
+
+
+def _tell_unsealed(organization: UUID, error: Exception) -> None:
+    structlog.get_logger("jixiao.sealing").error("not sealed", organization=str(organization), error=str(error))
 
 
 def _ping(database: Database) -> None:

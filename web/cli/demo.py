@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
+from web import wiring
 from web.cli.ledger import on_database, opened
 from web.cli.output import CheckFailed, console, output_options, print_json, progress_bar
-from web.demo.findings import check, gather
+from web.demo.findings import Check, check, gather
 from web.demo.founding import found
 from web.demo.month import Month
 from web.demo.report import Report, plain
@@ -26,12 +27,12 @@ def demo(database: str | None, as_json: bool, lang: str) -> None:
     with opened(url, prepare=True) as services:
         stage = Stage(services, shop_month())
         months = _play(stage)
-        ledger = _sealed(services, stage)
         before = services.digest(stage.organization)
         services.rebuild(stage.organization)
         rebuilt = services.digest(stage.organization) == before
         findings = gather(stage, months)
-        checks = list(check(stage, months, findings, rebuilt))
+        ledger, proof = _verified(services, stage, url)
+        checks = [*check(stage, months, findings, rebuilt), proof]
     head = {"database": url, "organization": str(stage.organization), **ledger}
     if as_json:
         print_json({**head, "checks": plain(checks), **findings})
@@ -54,10 +55,24 @@ def _play(stage: Stage) -> list[Month]:
     return months
 
 
-def _sealed(services: Services, stage: Stage) -> dict[str, Any]:
-    """The ledger's head, sealed: whoever has the key can check it without this program."""
-    head = services.ledger_of(stage.organization).head()
-    return {"head": head}
+def _verified(services: Services, stage: Stage, url: str) -> tuple[dict[str, Any], Check]:
+    """Seal the ledger's head and verify all of it: whoever has the key can do so without this program's word."""
+    services.seal(stage.organization)
+    key = services.sealer.verifier_keys(stage.organization)[0]
+    with wiring.open_verifier(url, wiring.trusted_keys([key])) as verifier:
+        report = verifier.verify(stage.organization)
+    root = report.root.hex() if report.root else ""
+    head = {
+        "key": key,
+        "head": report.events,
+        "root": root,
+        "checkpoint": services.sealer.checkpoint(stage.organization).note,
+    }
+    words = {
+        "zh": "账本验证：事件、树根、签名、查询表",
+        "en": "the ledger verifies: events, root, signature, read models",
+    }
+    return head, Check(words, report.proven, f"{report.events} · {root[:16]}…")
 
 
 def _fresh_file() -> Path:
@@ -65,5 +80,13 @@ def _fresh_file() -> Path:
 
 
 def _farewell(head: dict[str, Any], lang: str) -> None:
-    where = {"zh": "账本在", "en": "the ledger lies at"}[lang]
-    click.echo(f"\n{where} {head['database']}  ({head['head']})")
+    said = {
+        "zh": ("账本", "组织", "末条事件", "树根", "验证密钥", "接着看"),
+        "en": ("ledger", "organization", "last event", "root", "verifier key", "then look at"),
+    }[lang]
+    values = (head["database"], head["organization"], head["head"], head["root"], head["key"])
+    click.echo("")
+    for label, value in zip(said, values, strict=False):
+        click.echo(f"{label}: {value}")
+    click.echo(f"{said[-1]}: jixiao verify {head['database']} --key {head['key']}")
+    click.echo(f"{said[-1]}: jixiao serve --database {head['database']}; README.md, ARCHITECTURE.md, docs/")

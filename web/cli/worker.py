@@ -14,7 +14,9 @@ from web.serving import log_lines
 @click.command()
 @on_database
 def worker(database: str | None) -> None:
-    """后台进程：更新查询表、记录到期事项 / Keep what is shown up to date, and mind the deadlines, until told to stop."""
+    """后台进程：更新查询表、记录到期事项 / Keep what is shown up to date, and mind the deadlines, until told to
+    stop.
+    """
     log_lines()
     stop = Event()
 
