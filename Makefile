@@ -11,7 +11,7 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 PACKAGES := domain application adapters web tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint types architecture containers unit bench format lock clean
+.PHONY: help demo serve test lint types architecture containers unit bench docs format lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,11 @@ unit: .venv-dev/ready  ## the tests alone; ARGS="-k payroll" chooses
 
 bench: .venv-dev/ready  ## measures what the README claims
 	@for claim in benchmarks/[a-z]*.py; do echo "== $$claim"; $(DEV)/python "$$claim" || exit 1; done
+
+docs: .venv-dev/ready  ## the pages of docs/ that are made from the code
+	$(DEV)/python -m tests.docs.pages
+	$(DEV)/python -m web.api.catalogue > docs/errors.md
+	$(DEV)/jixiao schemes page > docs/schemes.md
 
 format: .venv-dev/ready  ## repairs style and formatting where that can be done safely
 	$(DEV)/ruff check --fix-only .

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from application.facts_input import CLOSES_QUARTER
 from domain.pay.plan import Plan, PlanParameter, RoleShare
+from domain.scoring.documents import consequence_plain
 from domain.scoring.exact import decimal_text, trimmed
 from domain.scoring.facts import ParameterValue
 from domain.scoring.item import Item
@@ -48,6 +49,7 @@ def shown_scheme(scheme: Scheme) -> dict[str, Any]:
         "adjustments": _caps(scheme.adjustments),
         "grades": [_grade(grade) for grade in scheme.grades],
         "pass_mark": _number(scheme.pass_mark),
+        "consequences": [consequence_plain(consequence) for consequence in scheme.consequences],
     }
 
 

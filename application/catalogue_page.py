@@ -8,6 +8,7 @@ from domain.pay.plan import Plan
 from domain.scoring.exact import trimmed
 from domain.scoring.facts import ParameterValue
 from domain.scoring.item import Item
+from domain.scoring.reading_consequences import OWN_KEYS
 from domain.scoring.rules.bands import Bands
 from domain.scoring.rules.count import Count
 from domain.scoring.rules.deduction import Catalogued
@@ -139,6 +140,13 @@ def _notes(scheme: Scheme) -> Iterator[str]:
     for grade in scheme.grades:
         mark = _mark(grade.assumed)
         yield f"- grade `{grade.id}` {_both(grade.title)}: from {trimmed(grade.at_least)} ({grade.source}{mark})"
+    for consequence in scheme.consequences:
+        keys = ", ".join(f"{key} {getattr(consequence, key)}" for key in OWN_KEYS[consequence.kind])
+        assumed = f", assumed 假设: {_both(consequence.assumption)}" if consequence.assumption else ""
+        yield (
+            f"- consequence 结果应用 `{consequence.id}` ({consequence.kind}: {keys}) {_both(consequence.title)}; "
+            f"proposed by the program, decided by a person 由程序提议、由人决定 ({consequence.source}{assumed})"
+        )
 
 
 def _plan_part(plan: Plan) -> str:

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from application.appeals.filing import decide_by, next_judge
 from application.commanding import Commands, Request, Work, handles
-from application.cycles.publishing import CloseAppeals, notify
+from application.cycles.publishing import CloseAppeals
+from application.notices import notify
 from application.ports import Answer, Ledger
 from domain.appeal import Appeal
 from domain.calendar import local_date
@@ -125,7 +126,10 @@ def tick(commands: Commands, ledger: Ledger, agenda: Agenda, organization: UUID,
         fingerprint = sha256(str(command_id).encode()).hexdigest()
         before = ledger.head()
         request = Request(organization, DEADLINE, command_id, at, fingerprint)
-        done += commands.execute(due.command, request).position > before
+        try:
+            done += commands.execute(due.command, request).position > before
+        except WrongState:
+            continue  # somebody acted while the clock looked: it is not due any more, or the next tick finds it
     return done
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from application.importing import FactFileReader
-from application.ports import Answer, ConflictError, Envelope, EvidenceStore, Ledger, Vault
+from application.ports import Answer, ConflictError, Envelope, EvidenceStore, Ledger, PersonErased, Vault
 from domain.calendar import WorkingCalendar, local_date
 from domain.calendar_document import working_calendar
 from domain.errors import DomainError, Invalid, NotFound, WrongState
@@ -95,6 +95,7 @@ class Work:
         self.tools = tools
         self.request = request
         self._loaded: dict[UUID, Aggregate] = {}
+        self._absent: set[UUID] = set()
         self._guards: dict[UUID, int] = {}
         self._calendar: WorkingCalendar | None = None
 
@@ -138,10 +139,13 @@ class Work:
         return self._calendar
 
     def find(self, kind: type[A], id: UUID) -> A | None:
-        """The aggregate, or None when it has no history."""
+        """The aggregate, or None when it has no history: the same at every asking of one attempt."""
+        if id in self._absent:
+            return None
         if id not in self._loaded:
             found = self.ledger.load(kind, id)
             if not isinstance(found, kind):
+                self._absent.add(id)
                 return None
             self._loaded[id] = found
         held = self._loaded[id]
@@ -170,6 +174,7 @@ class Work:
         """Take a new aggregate into the work. Raises WrongState when its natural key is taken."""
         if self.find(type(aggregate), aggregate.id) is not None:
             raise WrongState("this already exists; a second one with the same key is impossible", code="already-exists")
+        self._absent.discard(aggregate.id)
         self._loaded[aggregate.id] = aggregate
         return aggregate
 
@@ -177,15 +182,28 @@ class Work:
         """The decision holds only while this aggregate, read but not changed, stays as it is."""
         self._guards[aggregate.id] = aggregate.version
 
+    def watch(self, kind: type[A], id: UUID) -> A | None:
+        """As `find`; the decision holds only while what was found, or that there was nothing, stays as it is."""
+        found = self.find(kind, id)
+        self._guards[id] = 0 if found is None else found.version
+        return found
+
     def seal(self, person: UUID, text: str, pointer: str = "/reason") -> Sealed:
         """A required free text about a person, sealed. Raises Invalid when it is blank."""
         if not text.strip():
             raise Invalid("say why: this text is shown to the people concerned", code="reason-missing", pointer=pointer)
-        return self.tools.vault.seal(person, text.strip())
+        return self._sealed(person, text.strip())
 
     def seal_optional(self, person: UUID, text: str) -> Sealed | None:
         """An optional free text, sealed, or None when blank."""
-        return self.tools.vault.seal(person, text.strip()) if text.strip() else None
+        return self._sealed(person, text.strip()) if text.strip() else None
+
+    def _sealed(self, person: UUID, text: str) -> Sealed:
+        """Sealed; of somebody erased nothing is kept, so that their shop's month can go on and nothing piles up anew."""
+        try:
+            return self.tools.vault.seal(person, text)
+        except PersonErased:
+            return Sealed(person, box="")
 
     def evidence(self, hashes: tuple[str, ...], pointer: str = "/evidence") -> tuple[Evidence, ...]:
         """The stored files of these hashes. Raises Invalid for one that was not uploaded."""
@@ -241,6 +259,23 @@ def handles(command: type[C]) -> Callable[[Callable[[C, Work], Answer]], Callabl
     return register
 
 
+Finisher = Callable[[Any, Tools], None]
+FINISHERS: dict[type, Finisher] = {}
+
+
+def finishes(command: type[C]) -> Callable[[Callable[[C, Tools], None]], Callable[[C, Tools], None]]:
+    """Register what a command does outside the ledger once its events are in it.
+
+    A process may die in between: so it is done again whenever the command is asked again, and must then change nothing.
+    """
+
+    def register(finisher: Callable[[C, Tools], None]) -> Callable[[C, Tools], None]:
+        FINISHERS[command] = finisher
+        return finisher
+
+    return register
+
+
 class Commands:
     """Runs commands against the ledgers of organizations."""
 
@@ -256,15 +291,32 @@ class Commands:
             KeyReused: the idempotency key stands for another request.
             LedgerUnavailable: the database did not answer.
         """
+        answer = self._once(command, request)
+        finish = FINISHERS.get(type(command))
+        if finish is not None:
+            finish(command, self._tools_of(request.organization))
+        return answer
+
+    def _once(self, command: object, request: Request) -> Answer:
         ledger = self._ledger_of(request.organization)
-        if request.fingerprint:
-            known = ledger.answered(request.command, request.fingerprint)
-            if known is not None:
-                return known
+        known = _known(ledger, request)
+        if known is not None:
+            return known
         handler = HANDLERS[type(command)]
-        for _ in range(ATTEMPTS):
+        for attempt in range(1, ATTEMPTS + 1):
+            head = ledger.head()
             work = Work(ledger, self._tools_of(request.organization), request)
-            answer = handler(command, work)
+            try:
+                answer = handler(command, work)
+            except DomainError:
+                # What refuses it may be its own doing: the same request, sent twice, was faster the other time. Or it
+                # read some things before and some after what somebody else appended: then it is decided anew.
+                known = _known(ledger, request)
+                if known is not None:
+                    return known
+                if attempt < ATTEMPTS and ledger.head() != head:
+                    continue
+                raise
             answer = replace(answer, version=work.version_of(answer.subject))
             changed = work.changed()
             if not changed:
@@ -276,3 +328,8 @@ class Commands:
         raise WrongState(
             "others changed the same things at the same moment, again and again; try once more", code="conflict"
         )
+
+
+def _known(ledger: Ledger, request: Request) -> Answer | None:
+    """The answer that this request got before, where it carries an idempotency key."""
+    return ledger.answered(request.command, request.fingerprint) if request.fingerprint else None

@@ -3,6 +3,7 @@
 from application import (
     clock,
     employees,
+    erasure,
     funds,
     imports,
     notices,
@@ -19,6 +20,7 @@ from application.payrolls import paying
 ROOMS = (
     organizations,
     employees,
+    erasure,
     rulebooks,
     planning,
     running,

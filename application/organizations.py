@@ -10,7 +10,7 @@ from application.ports import Answer
 from domain import policies
 from domain.calendar_document import working_calendar
 from domain.employee import Employee, employee_id
-from domain.errors import Invalid
+from domain.errors import Invalid, WrongState
 from domain.organization import Duty, Organization, organization_stream, shop_id
 
 SYSTEM_SETUP = "system:setup"
@@ -116,7 +116,10 @@ def define_role(command: DefineRole, work: Work) -> Answer:
 def grant_duty(command: GrantDuty, work: Work) -> Answer:
     """Grant a duty to somebody else who is employed."""
     policies.grant_duties.require(work.acting, command.employee)
-    work.get(Employee, command.employee, "employee")
+    employee = work.get(Employee, command.employee, "employee")
+    work.depend_on(employee)
+    if employee.left_on is not None:
+        raise WrongState("this person has left; duties are for people who work here", code="employee-left")
     work.organization.grant_duty(command.employee, duty_of(command.duty), command.shop, by=work.by, at=work.at)
     return Answer("duty", organization_stream(work.organization_id), str(command.employee))
 

@@ -80,6 +80,7 @@ def _read_salary_person(place: Place) -> SalaryPerson:
         overtime_rest_day=rest_day,
         overtime_holiday=holiday,
         commission=_money(table, "commission"),
+        hourly_base=table.get("hourly_base", Place.decimal, None),
     )
     table.done()
     return person
@@ -100,6 +101,7 @@ def _read_task_person(place: Place) -> TaskPerson:
         _money(table, "team_share"),
         _money(table, "rewards"),
         _money(table, "penalties"),
+        table.get("base", Place.decimal, None),
     )
     table.done()
     return person

@@ -139,7 +139,10 @@ class Vault(Protocol):
         """Name and contacts, or None when erased or never kept. Raises Unreadable."""
 
     def erase(self, person: UUID) -> None:
-        """Destroy the person's key: every sealed text of theirs is unreadable from then on."""
+        """Destroy the person's key: every sealed text of theirs is unreadable from then on. Twice is once."""
+
+    def is_erased(self, person: UUID) -> bool:
+        """Whether the person's key was destroyed."""
 
 
 class PersonErased(Exception):

@@ -1,23 +1,27 @@
 """Rulebooks (考核方案, 薪酬方案): publishing schemes and plans, adopting the built-in ones."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from application.commanding import Work, handles
 from application.ports import Answer
 from domain import policies
 from domain.cycle import Cycle
 from domain.errors import Invalid
-from domain.pay.documents import read_plan
+from domain.pay.documents import plan_document, read_plan
 from domain.pay.facts import pay_facts
 from domain.pay.plan import Plan
 from domain.rulebook import PLAN, SCHEME, Rulebook, rulebook_id
-from domain.scoring.documents import read_scheme
+from domain.scoring.documents import read_scheme, scheme_document
 from domain.scoring.scheme import Scheme
+
+_scheme_of_text, _plan_of_text = lru_cache(maxsize=256)(read_scheme), lru_cache(maxsize=256)(read_plan)
+"""A published version never changes, and is read many times."""
 
 
 @dataclass(frozen=True)
 class PublishRules:
-    """Publish a scheme or plan document (canonical JSON) as its next version."""
+    """Publish a scheme or plan document (JSON) as its next version."""
 
     kind: str
     document: str
@@ -34,11 +38,11 @@ class RetireRules:
 
 @handles(PublishRules)
 def publish_rules(command: PublishRules, work: Work) -> Answer:
-    """Check the whole document, then publish it."""
+    """Check the whole document, then publish it in its canonical form: equal rules have equal hashes."""
     policies.publish_rules.require(work.acting)
-    rules = read_scheme(command.document) if command.kind == SCHEME else read_plan(command.document)
+    rules, document = _checked(command)
     rulebook = _rulebook(work, command.kind, rules.id)
-    rulebook.publish(rules.version, command.document, by=work.by, at=work.at)
+    rulebook.publish(rules.version, document, by=work.by, at=work.at)
     return Answer(command.kind, rulebook.id, rules.id)
 
 
@@ -50,6 +54,14 @@ def retire_rules(command: RetireRules, work: Work) -> Answer:
     rulebook = work.get(Rulebook, name, command.kind)
     rulebook.retire(command.reason, by=work.by, at=work.at)
     return Answer(command.kind, rulebook.id, command.name)
+
+
+def _checked(command: PublishRules) -> tuple[Scheme | Plan, str]:
+    if command.kind == SCHEME:
+        scheme = read_scheme(command.document)
+        return scheme, scheme_document(scheme)
+    plan = read_plan(command.document)
+    return plan, plan_document(plan)
 
 
 def adopt_scheme(work: Work, name: str, version: int | None) -> Scheme:
@@ -68,12 +80,12 @@ def adopt_plan(work: Work, name: str, version: int | None) -> Plan:
 
 def scheme_of(work: Work, name: str, version: int) -> Scheme:
     """The scheme version that a card was opened with, as it stands in this ledger."""
-    return read_scheme(_published(work, SCHEME, name).document(version))
+    return _scheme_of_text(_published(work, SCHEME, name).document(version))
 
 
 def plan_of(work: Work, name: str, version: int) -> Plan:
     """The plan version that a cycle was assigned, as it stands in this ledger."""
-    return read_plan(_published(work, PLAN, name).document(version))
+    return _plan_of_text(_published(work, PLAN, name).document(version))
 
 
 def pay_facts_of(work: Work, cycle: Cycle) -> tuple[str, ...]:

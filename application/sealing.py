@@ -88,6 +88,9 @@ class Signer(Protocol):
     def sign(self, organization: UUID, size: int, root: bytes) -> str:
         """The signed note of a checkpoint. Raises what the keys' store raises when there are none."""
 
+    def attest(self, organization: UUID, text: str) -> str:
+        """The signed note of another text, which must not read as a checkpoint."""
+
     def verifier_keys(self, organization: UUID) -> tuple[str, ...]:
         """What verifiers of this ledger are given, `name+hash+base64`: one, or two during a rotation."""
 
@@ -222,6 +225,10 @@ class Sealer:
         if first.size > second.size:
             raise NotFound(f"the checkpoint of {first.size} events is the later one", code="checkpoint-not-found")
         return self._seals_of(organization).consistency(first, second)
+
+    def attest(self, organization: UUID, text: str) -> str:
+        """The signed note of a text that is given out with proofs, such as the list of what is in a bundle."""
+        return self._signer.attest(organization, text)
 
     def verifier_keys(self, organization: UUID) -> tuple[str, ...]:
         """What verifiers of this ledger are given, `name+hash+base64`: one, or two during a rotation."""

@@ -209,6 +209,10 @@ class InterviewNoted(Event):
     employee: UUID
     note: Sealed
 
+    def apply(self, cycle: "Cycle") -> None:
+        if self.employee not in cycle.interviewed:
+            cycle.interviewed = (*cycle.interviewed, self.employee)
+
 
 class AppealsClosed(Event):
     """The window for appeals is over; what is open goes on."""
@@ -288,6 +292,7 @@ class Cycle(Aggregate):
         self.appeals_until: date | None = None
         self.appeals_open = True
         self.missed: tuple[tuple[str, date], ...] = ()
+        self.interviewed: tuple[UUID, ...] = ()
 
     @classmethod
     def plan_for(
@@ -452,10 +457,22 @@ class Cycle(Aggregate):
         self.record(CyclePublished, actor=by, at=at, appeals_until=appeals_until, calendar=calendar)
 
     def note_interview(self, employee: UUID, note: Sealed, *, by: str, at: datetime) -> None:
-        """Note that a result was talked through."""
+        """Note that a result was talked through: with a leader first, then with whom they lead.
+
+        Raises:
+            WrongState: before publication, or while the person's lead, who takes part too, was not interviewed yet.
+
+        Source: D10 四.2(3) (逐级依次面谈).
+        """
         if self.phase not in (Phase.PUBLISHED, Phase.SETTLED):
             raise WrongState("interviews follow publication (D10 四.2)", code="cycle-phase", clause="D10 四.2")
-        self.participant(employee)
+        lead = self.participant(employee)["lead"]
+        if str(lead) in self.participants and lead not in self.interviewed:
+            raise WrongState(
+                f"interviews run down the line: note the one with the lead, {lead}, before this one",
+                code="interview-order",
+                clause="D10 四.2",
+            )
         self.record(InterviewNoted, actor=by, at=at, employee=employee, note=note)
 
     def close_appeals(self, *, by: str, at: datetime) -> None:

@@ -1,12 +1,15 @@
 """Employee (员工): where somebody works, since when, for what base pay. Names are kept sealed beside the ledger,
 never here.
 
-States: hired, left. A leaver keeps cards, appeals and pay that is due.
+States: hired, left. A leaver keeps cards, appeals and pay that is due. Whoever was erased keeps them too: what goes is
+the key to everything that was said about them.
 """
 
+import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from typing import Self
 from uuid import UUID
@@ -65,6 +68,35 @@ class EmployeeLeft(Event):
         employee.left_on = self.left_on
 
 
+class ErasureReason(StrEnum):
+    """Why a person's data is deleted: the cases of the Personal Information Protection Law (个人信息保护法).
+
+    A closed list: a free text about the person would outlive the erasure that it explains.
+
+    Source: PIPL 第四十七条
+    """
+
+    PURPOSE_FULFILLED = "purpose-fulfilled"
+    RETENTION_ENDED = "retention-ended"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    UNLAWFUL_PROCESSING = "unlawful-processing"
+    OTHER_LAW = "other-law"
+
+
+class PersonErased(Event):
+    """The person's key was ordered to be destroyed: what was sealed about them can never be read again."""
+
+    TOPIC = "jixiao.person-erased.1"
+    reason: str
+    reference: str
+
+    def apply(self, employee: "Employee") -> None:
+        employee.erased = True
+
+
+REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}", re.ASCII)
+
+
 def employee_id(organization: UUID, number: str) -> UUID:
     """A person's id: the staff number (工号) names them within the organization."""
     return natural_id(organization, "employee", number)
@@ -82,6 +114,7 @@ class Employee(Aggregate):
         self.regular = regular
         self.hired_on = hired_on
         self.left_on: date | None = None
+        self.erased = False
         self.posts: tuple[tuple[date, UUID | None, str, UUID | None], ...] = ((hired_on, shop, role, lead),)
         self.base_pays: tuple[tuple[date, Decimal], ...] = ()
 
@@ -158,6 +191,25 @@ class Employee(Aggregate):
             )
         self.record(EmployeeLeft, actor=by, at=at, left_on=left_on, reason=reason)
 
+    def erase(self, *, reason: ErasureReason, reference: str, by: str, at: datetime) -> None:
+        """Order that the person's key be destroyed; ordering it twice is ordering it once.
+
+        Args:
+            reference: where the request is filed, such as `HR-2026-017`; never a name. May be "".
+
+        Raises:
+            Invalid: the reference has room for a sentence.
+        """
+        if reference and not REFERENCE.fullmatch(reference):
+            raise Invalid(
+                "a reference is a file number of up to 64 letters, digits, dots, dashes and slashes; a text about the "
+                "person would outlive their erasure",
+                code="reference-malformed",
+                pointer="/reference",
+            )
+        if not self.erased:
+            self.record(PersonErased, actor=by, at=at, reason=reason.value, reference=reference)
+
     @property
     def shop(self) -> UUID | None:
         """The shop of the newest post."""
@@ -194,22 +246,42 @@ class Employee(Aggregate):
         Returns:
             Yuan, half-up to 0.01 once: a raise, a move or a late start counts from its day.
         """
-        earned = Fraction(0)
-        for day in _days(first, last):
-            post = self.post_on(day)
-            if post is not None and post[0] == shop:
-                earned += Fraction(self._base_on(day)) / monthrange(day.year, day.month)[1]
-        return cents_of(earned)
+        return cents_of(self._earned(shop, first, last))
 
-    def _base_on(self, day: date) -> Decimal:
+    def monthly_base_for(self, shop: UUID, first: date, last: date) -> Decimal:
+        """Base pay of a whole month at what was earned in `shop`, whatever part of the period was worked there.
+
+        Returns:
+            Yuan, half-up to 0.01: the mean over the days worked, which an hour of overtime is counted from.
+        """
+        months = self.months_in(shop, first, last)
+        return cents_of(self._earned(shop, first, last) / months) if months else Decimal("0.00")
+
+    def months_in(self, shop: UUID, first: date, last: date) -> Fraction:
+        """How many months were worked in `shop`, by calendar days: 1 for a whole month, 3 for a whole quarter."""
+        return sum((_part_of_month(day) for day in self._worked(shop, first, last)), Fraction(0))
+
+    def _earned(self, shop: UUID, first: date, last: date) -> Fraction:
+        worked = self._worked(shop, first, last)
+        return sum((self._base_on(day) * _part_of_month(day) for day in worked), Fraction(0))
+
+    def _worked(self, shop: UUID, first: date, last: date) -> list[date]:
+        posts = ((day, self.post_on(day)) for day in _days(first, last))
+        return [day for day, post in posts if post is not None and post[0] == shop]
+
+    def _base_on(self, day: date) -> Fraction:
         valid = [(start, index, amount) for index, (start, amount) in enumerate(self.base_pays) if start <= day]
-        return max(valid)[2] if valid else Decimal(0)
+        return Fraction(max(valid)[2]) if valid else Fraction(0)
 
     def _require_employed(self) -> None:
         if self.left_on is not None:
             raise WrongState(
                 f"this person left on {self.left_on}; nothing about their post can change", code="employee-left"
             )
+
+
+def _part_of_month(day: date) -> Fraction:
+    return Fraction(1, monthrange(day.year, day.month)[1])
 
 
 def _days(first: date, last: date, step: int = 1) -> list[date]:

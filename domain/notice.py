@@ -29,6 +29,9 @@ class NoticeDelivered(Event):
     TOPIC = "jixiao.notice-delivered.1"
     channel: str
 
+    def apply(self, notice: "Notice") -> None:
+        notice.delivered = (*notice.delivered, self.channel)
+
 
 class NoticeRead(Event):
     """The person opened it."""
@@ -55,6 +58,7 @@ class Notice(Aggregate):
         self.subject = subject
         self.given_on = given_on
         self.deadline = deadline
+        self.delivered: tuple[str, ...] = ()
         self.read = False
 
     @classmethod
@@ -86,6 +90,11 @@ class Notice(Aggregate):
             deadline=deadline,
             calendar=calendar,
         )
+
+    def mark_delivered(self, channel: str, *, by: str, at: datetime) -> None:
+        """It went out by a channel, such as `email`; a second time changes nothing."""
+        if channel not in self.delivered:
+            self.record(NoticeDelivered, actor=by, at=at, channel=channel)
 
     def mark_read(self, *, by: str, at: datetime) -> None:
         """The person opened it; a second time changes nothing."""

@@ -125,10 +125,24 @@ def set_base_pay(acting: Acting, employee: UUID) -> str:
     return "" if acting.has(Duty.HR, Duty.FINANCE) else "only HR or finance sets base pay"
 
 
+@policy("PIPL 第四十七条")
+def erase_person(acting: Acting, employee: UUID) -> str:
+    """The administrator and HR erase a person, never themself: whoever wants to be erased asks somebody else."""
+    if acting.is_(employee):
+        return "nobody erases themself; ask HR or the administrator"
+    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR erases a person"
+
+
 @policy(MONTH)
 def issue_tokens(acting: Acting) -> str:
     """The administrator and HR hand out and revoke tokens."""
     return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR hands out tokens"
+
+
+@policy(MONTH)
+def connect_webhooks(acting: Acting) -> str:
+    """The administrator and HR let another program be told of each notice, and end that."""
+    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR connects webhooks"
 
 
 @policy("D07")
@@ -319,11 +333,11 @@ def spend_fund(acting: Acting, shop: UUID) -> str:
 
 @policy("D04 三.5")
 def decide_consequence(acting: Acting, employee: UUID) -> str:
-    """HR or the general manager decides about warnings and dismissal reviews, not their own."""
+    """HR or the general manager decides about warnings, reviews and what schemes propose, not their own."""
     if acting.is_(employee):
         return "nobody decides about themself"
     allowed = acting.has(Duty.HR, Duty.GENERAL_MANAGER)
-    return "" if allowed else "only HR or the general manager decides about warnings and reviews"
+    return "" if allowed else "only HR or the general manager decides about consequences"
 
 
 @policy(MONTH)
@@ -364,3 +378,24 @@ def see_shop(acting: Acting, shop: UUID, own_shop: UUID | None) -> str:
 def see_audit_log(acting: Acting) -> str:
     """The auditor, HR and the general manager read the whole log."""
     return "" if acting.has(Duty.AUDITOR, Duty.HR, Duty.GENERAL_MANAGER) else "not visible to this person"
+
+
+@policy("design: Replay")
+def replay_shop(acting: Acting, shop: UUID | None) -> str:
+    """What-ifs and looks back: HR, the general manager and the auditor over everything, a manager over their shop."""
+    everywhere = acting.has(Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR)
+    allowed = everywhere or (shop is not None and acting.has(Duty.MANAGER, shop=shop))
+    return "" if allowed else "only HR, the general manager, the auditor and, for one shop, its manager ask a replay"
+
+
+@policy("design: Replay")
+def replay_for_appeal(acting: Acting, handler: UUID | None) -> str:
+    """Whoever hears an appeal asks what a decision would change in its shop."""
+    return "" if acting.is_(handler) else "only who hears the appeal asks a replay for it"
+
+
+@policy("D15")
+def see_appeal_figures(acting: Acting, shop: UUID) -> str:
+    """How many appeals succeed, and against whose entries: the shop's manager; HR, the general manager, the auditor."""
+    allowed = acting.has(Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR) or acting.has(Duty.MANAGER, shop=shop)
+    return "" if allowed else "not visible to this person"

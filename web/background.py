@@ -49,6 +49,7 @@ class Background:
             self._do(organization, "sealing", self._services.seal)
             if clock_is_due:
                 self._do(organization, "clock", self._services.tick)
+                self._do(organization, "erasure", self._services.finish_erasures)
         if clock_is_due:
             self._ticked = time.monotonic()
 

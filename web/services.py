@@ -8,10 +8,11 @@ from uuid import UUID
 from application.catalogue import Library
 from application.clock import tick
 from application.commands import Commands
+from application.erasure import finish_erasures
 from application.importing import FactFileReader
 from application.ports import Clock, Directory, EvidenceStore, Ledger, Project, Vault
 from application.projections import project
-from application.queries import Queries, ReadModelAgenda, ReadModels
+from application.queries import Queries, ReadModelAgenda, ReadModelErasures, ReadModels
 from application.sealing import Sealer
 
 
@@ -112,6 +113,11 @@ class Services:
         ledger = self.ledger_of(organization)
         agenda = ReadModelAgenda(ledger, self.models_of(organization))
         return tick(self.commands, ledger, agenda, organization, self.clock.now())
+
+    def finish_erasures(self, organization: UUID) -> int:
+        """Destroy keys that an interrupted erasure left; returns how many. Raises ProjectionStopped."""
+        people = ReadModelErasures(self.ledger_of(organization), self.models_of(organization))
+        return finish_erasures(people, self.vault_of(organization))
 
     def progress(self) -> Iterator[Progress]:
         """How far what is shown has come, for each organization."""

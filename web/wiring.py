@@ -1,51 +1,60 @@
-"""Where everything is put together: the only module of the faces that knows adapters. Nothing happens at import."""
+"""Where everything is put together: the only module of the faces that knows adapters. Nothing happens at import.
+
+Dry runs need the packaged rules alone and must start at once; so what speaks to databases, keys and files is imported
+by the functions that open it.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import structlog
-
-from adapters.calendar.documents import built_in_calendar
-from adapters.database import Database, Refused, migrate, open_database
-from adapters.directory import DatabaseDirectory
-from adapters.evidence import FolderEvidenceStore
-from adapters.importing import FactFiles, mapping_from_file
-from adapters.ledger import Ledgers
 from adapters.library import PackagedLibrary, plan_from_toml, scheme_from_toml
-from adapters.read_store import DatabaseReadStore
-from adapters.sealing import (
-    DatabaseImages,
-    DatabaseSeals,
-    FolderWitness,
-    GivenKeys,
-    KeyFiles,
-    NoteSigner,
-    TrustedKeys,
-    ledger_of_checkpoint,
-)
-from adapters.vault import DatabaseVault, load_master_key
 from application.catalogue import Library
-from application.commanding import Tools
-from application.ports import Clock, Ledger
-from application.queries import ReadModelRoster
-from application.sealed_commands import SealedCommands
-from application.sealing import Sealer
-from application.verifying import LedgerVerifier
 from domain.pay.documents import plan_document
 from domain.scoring.documents import canonical_text, scheme_document
-from web.services import Progress, Services
 from web.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.database import Database
+    from adapters.importing import mapping_from_file
+    from adapters.sealing import TrustedKeys, ledger_of_checkpoint
+    from application.backup import ShowProgress
+    from application.ports import Clock, Ledger
+    from application.sealing import Sealer
+    from application.verifying import LedgerVerifier
+    from web.backups import Backups, CheckedBackup
+    from web.published import PublishedRules
+    from web.services import Services
+else:
+    LATE = {
+        "mapping_from_file": "adapters.importing",
+        "TrustedKeys": "adapters.sealing",
+        "ledger_of_checkpoint": "adapters.sealing",
+    }
+
+    def __getattr__(name: str) -> Any:
+        """What else of adapters the faces use, imported when it is asked for."""
+        if name not in LATE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(LATE[name]), name)
+
 
 __all__ = [
     "BuiltInRules",
     "SystemClock",
     "TrustedKeys",
+    "checked_backup",
+    "first_token",
     "ledger_of_checkpoint",
     "library",
     "mapping_from_file",
+    "open_backups",
+    "open_published",
     "open_services",
     "open_verifier",
     "plan_from_toml",
@@ -74,6 +83,10 @@ def prepare_database(settings: Settings) -> None:
         LedgerUnavailable: it cannot be reached.
         ValueError: the URL names no database of either kind.
     """
+    if not settings.database.startswith(("sqlite:", "postgresql:", "postgres:")):
+        raise ValueError("a database is named as sqlite:///FILE or postgresql://…")
+    from adapters.database import Refused, migrate
+
     try:
         migrate(settings.database, service_password=settings.service_password)
     except Refused as error:
@@ -82,7 +95,7 @@ def prepare_database(settings: Settings) -> None:
             raise
 
 
-def open_services(settings: Settings, clock: Clock | None = None) -> Services:
+def open_services(settings: Settings, clock: "Clock | None" = None) -> "Services":
     """Everything that a face works with, over one migrated database.
 
     Args:
@@ -92,6 +105,18 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Services:
         LedgerUnavailable: the database cannot be reached, or was never migrated.
         Unreadable: there is no master key to work with.
     """
+    from adapters.database import open_database
+    from adapters.directory import DatabaseDirectory
+    from adapters.evidence import FolderEvidenceStore
+    from adapters.importing import FactFiles
+    from adapters.ledger import Ledgers
+    from adapters.read_store import DatabaseReadStore
+    from adapters.vault import DatabaseVault, load_master_key
+    from application.commanding import Tools
+    from application.queries import ReadModelRoster
+    from application.sealed_commands import SealedCommands
+    from web.services import Progress, Services
+
     master = load_master_key(settings.data, settings.master_key)
     database = open_database(settings.database, max_connections=settings.connections)
     ledgers = Ledgers(database)
@@ -135,33 +160,136 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Services:
     )
 
 
-def sealer_over(settings: Settings, database: Database, ledger_of: Callable[[UUID], Ledger], clock: Clock) -> Sealer:
+def sealer_over(
+    settings: Settings, database: "Database", ledger_of: "Callable[[UUID], Ledger]", clock: "Clock"
+) -> "Sealer":
     """What seals the ledgers of a database.
 
     Raises:
         SigningKeyUnusable: there is no key to sign with.
     """
+    from adapters.sealing import DatabaseSeals, FolderWitness, GivenKeys, KeyFiles, NoteSigner
+    from application.sealing import Sealer
+
     keys = GivenKeys(settings.signing_key) if settings.signing_key else KeyFiles(settings.data)
     witness = FolderWitness(settings.witness) if settings.witness else None
     return Sealer(ledger_of, lambda owner: DatabaseSeals(database, owner), NoteSigner(keys), clock, witness)
 
 
-def trusted_keys(texts: Iterable[str]) -> TrustedKeys:
+def trusted_keys(texts: Iterable[str]) -> "TrustedKeys":
     """Verifier keys from their texts, `name+hash+base64`. Raises InvalidDocument."""
+    from adapters.sealing import TrustedKeys
+
     return TrustedKeys(texts)
 
 
 @contextmanager
-def open_verifier(url: str, trust: TrustedKeys) -> Iterator[LedgerVerifier]:
+def open_verifier(url: str, trust: "TrustedKeys") -> "Iterator[LedgerVerifier]":
     """What verifies the ledgers of a database.
 
     Raises:
         LedgerUnavailable: it cannot be reached, or was never migrated.
         ValueError: the URL names no database of either kind.
     """
+    from adapters.database import open_database
+    from adapters.sealing import DatabaseImages
+    from application.verifying import LedgerVerifier
+
     database = open_database(url, max_connections=1)
     try:
         yield LedgerVerifier(DatabaseImages(database), trust)
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_published(settings: Settings) -> "Iterator[PublishedRules]":
+    """What stands in a database's ledgers beside the packaged rules; it needs no key, and makes no file.
+
+    Raises:
+        LedgerUnavailable: it cannot be reached, or was never migrated.
+        ValueError: the URL names no database of either kind.
+    """
+    from adapters.database import open_database
+    from adapters.directory import DatabaseDirectory
+    from adapters.ledger import Ledgers
+    from adapters.read_store import DatabaseReadStore
+    from web.published import PublishedRules
+
+    database = open_database(settings.database, max_connections=1)
+    ledgers = Ledgers(database)
+    try:
+        yield PublishedRules(
+            DatabaseDirectory(database), ledgers.of, lambda organization: DatabaseReadStore(database, organization)
+        )
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_backups(settings: Settings) -> "Iterator[Backups]":
+    """What backs up the ledgers of a database; it needs no key, and makes no file.
+
+    Raises:
+        LedgerUnavailable: it cannot be reached, or was never migrated.
+        ValueError: the URL names no database of either kind.
+    """
+    from adapters.backup import DatabaseBackups
+    from adapters.database import open_database
+    from adapters.directory import DatabaseDirectory
+    from web.backups import Backups
+
+    database = open_database(settings.database, max_connections=1)
+    try:
+        yield Backups(DatabaseDirectory(database), DatabaseBackups(database, settings.data / "evidence"))
+    finally:
+        database.close()
+
+
+@contextmanager
+def checked_backup(
+    settings: Settings, file: Path, trust: "TrustedKeys", progress: "ShowProgress"
+) -> "Iterator[CheckedBackup]":
+    """A backup that was found whole, and what puts it into the database of these settings; makes nothing by itself.
+
+    Raises:
+        BackupRefused: it is not whole, was changed, or is none.
+        MasterKeyUnusable: the data folder has another master key than the one that it needs.
+    """
+    from adapters.backup import check_backup
+    from adapters.vault import MasterKeyUnusable, find_master_key
+    from web.backups import CheckedBackup
+
+    with check_backup(file, trust, progress) as checked:
+        master, needed = find_master_key(settings.data, settings.master_key), checked.backup.master_keys
+        if master is not None and needed and needed != (master.id,):
+            raise MasterKeyUnusable(
+                f"the backup needs the master key {', '.join(needed)}, and this deployment has {master.id}: "
+                "restore it where that key is, or put the key into the data folder first"
+            )
+
+        def restore(told: "ShowProgress") -> None:
+            from adapters.backup import DatabaseRestorer
+
+            DatabaseRestorer(settings.database, settings.data / "evidence").restore(checked, told)
+
+        yield CheckedBackup(checked.backup, master is not None or not needed, restore)
+
+
+def first_token(settings: Settings, organization: UUID, expires_at: datetime) -> tuple[UUID, str] | None:
+    """A token for an administrator of a ledger that nobody has a token for; None when there is no administrator."""
+    from adapters.database import open_database
+    from adapters.directory import DatabaseDirectory
+    from adapters.ledger import Ledgers
+    from application.backup import administrator
+    from application.ports import Bearer
+
+    database = open_database(settings.database, max_connections=1)
+    try:
+        person = administrator(Ledgers(database).of(organization))
+        if person is None:
+            return None
+        return person, DatabaseDirectory(database).issue_token(Bearer(organization, person), expires_at=expires_at)
     finally:
         database.close()
 
@@ -192,12 +320,16 @@ class BuiltInRules:
 
     def calendar_document(self) -> str:
         """The calendar that ships with the product, as canonical JSON."""
+        from adapters.calendar.documents import built_in_calendar
+
         return canonical_text(built_in_calendar())
 
 
 def _tell_unsealed(organization: UUID, error: Exception) -> None:
+    import structlog
+
     structlog.get_logger("jixiao.sealing").error("not sealed", organization=str(organization), error=str(error))
 
 
-def _ping(database: Database) -> None:
+def _ping(database: "Database") -> None:
     database.read(None, "SELECT 1")

@@ -3,13 +3,14 @@
 from adapters.database.base import Database, Dialect, Session
 from adapters.database.errors import Duplicate, Refused
 from adapters.database.migrate import migrate, sqlite_path
+from adapters.database.owner import owner_transaction
 from adapters.database.postgresql import PostgresDatabase, as_service
 from adapters.database.sqlite import SQLiteDatabase
 from adapters.database.values import as_moment, as_uuid, moment_text
 
 __all__ = [
     "Database", "Dialect", "Duplicate", "PostgresDatabase", "Refused", "SQLiteDatabase", "Session",
-    "as_moment", "as_service", "as_uuid", "migrate", "moment_text", "open_database",
+    "as_moment", "as_service", "as_uuid", "migrate", "moment_text", "open_database", "owner_transaction",
 ]  # fmt: skip
 
 

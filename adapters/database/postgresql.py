@@ -116,24 +116,8 @@ class PostgresDatabase:
 
     @contextmanager
     def transaction(self, organization: UUID | None, *, write: bool = True) -> Iterator[Session]:
-        with self.connection() as connection:
-            failure: BaseException | None = None
-            try:
-                with connection.pipeline() as pipeline:
-                    connection.execute(BEGIN_WRITE if write else BEGIN_READ)
-                    _confine(connection, organization)
-                    try:
-                        yield PostgresSession(connection, pipeline)
-                        commit = connection.execute("COMMIT")
-                    except BaseException as error:
-                        failure = error
-            except psycopg.Error as error:
-                failure = failure or error  # what ends the pipeline after a failure only repeats it
-            if failure is not None:
-                _rolled_back(connection)
-                raise failure
-            if commit.statusmessage != "COMMIT":
-                raise LedgerUnavailable("the transaction had failed before its end and was rolled back")
+        with self.connection() as connection, transaction_on(connection, organization, write=write) as session:
+            yield session
 
     def read(self, organization: UUID | None, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self.connection() as connection:
@@ -166,6 +150,28 @@ class PostgresDatabase:
 
     def close(self) -> None:
         self._pool.close()
+
+
+@contextmanager
+def transaction_on(connection: Connection, organization: UUID | None, *, write: bool) -> Iterator[Session]:
+    """One transaction on a connection, as `Database.transaction` has it; its statements travel in a pipeline."""
+    failure: BaseException | None = None
+    try:
+        with connection.pipeline() as pipeline:
+            connection.execute(BEGIN_WRITE if write else BEGIN_READ)
+            _confine(connection, organization)
+            try:
+                yield PostgresSession(connection, pipeline)
+                commit = connection.execute("COMMIT")
+            except BaseException as error:
+                failure = error
+    except psycopg.Error as error:
+        failure = failure or error  # what ends the pipeline after a failure only repeats it
+    if failure is not None:
+        _rolled_back(connection)
+        raise failure
+    if commit.statusmessage != "COMMIT":
+        raise LedgerUnavailable("the transaction had failed before its end and was rolled back")
 
 
 def _confine(connection: Connection, organization: UUID | None) -> None:

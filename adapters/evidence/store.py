@@ -8,6 +8,7 @@ returns: an event may name it from then on.
 import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -114,3 +115,31 @@ class FolderEvidenceStore:
 
     def _bound(self, sha256: str) -> bytes:
         return bound_to(PURPOSE, self._organization, bytes.fromhex(sha256)) + self._header
+
+
+def master_key_of(path: Path) -> str:
+    """The id of the master key that a stored file is encrypted under. Raises Unreadable when it is no such file."""
+    with path.open("rb") as file:
+        header = file.read(HEADER_SIZE)
+    if len(header) < HEADER_SIZE or not header.startswith(FORMAT):
+        raise Unreadable(f"the evidence file {path.name} is not one that was written here")
+    return header[len(FORMAT) :].hex()
+
+
+def take_in(top: Path, organization: UUID, sha256: str, blocks: Iterable[bytes]) -> None:
+    """Put a stored file, still encrypted, where it belongs, unless there is one; it is on the disk afterwards."""
+    path = top / str(organization) / sha256[:2] / sha256[2:4] / sha256
+    if path.exists():
+        return
+    folders = (top, path.parent.parent.parent, path.parent.parent, path.parent)
+    top.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in folders:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_name(f".{secrets.token_hex(8)}.draft")
+    try:
+        write_synced(draft, b"".join(blocks))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    for folder in (top.parent, *folders):
+        sync_folder(folder)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from adapters.sealing.merkle import HASH_SIZE
 from adapters.sealing.note import Note, read_note
 
 LARGEST = 2**63 - 1
+UNSIGNED = f"— nobody {to_base64(bytes(5))}\n"
+"""A signature line that makes a note of a text, to ask whether it would read as a checkpoint."""
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 
@@ -91,10 +94,17 @@ class NoteSigner:
         self._keys = keys
 
     def sign(self, organization: UUID, size: int, root: bytes) -> str:
-        origin = origin_of(organization)
-        text = TreeHead(origin, size, root).text()
-        return Note(text, tuple(key.sign(origin, text) for key in self._keys())).write()
+        return self._note(origin_of(organization), TreeHead(origin_of(organization), size, root).text())
+
+    def attest(self, organization: UUID, text: str) -> str:
+        with suppress(Malformed):
+            read_checkpoint(f"{text}\n{UNSIGNED}")
+            raise ValueError("a checkpoint is signed as one, after its tree was looked at")
+        return self._note(origin_of(organization), text)
 
     def verifier_keys(self, organization: UUID) -> tuple[str, ...]:
         origin = origin_of(organization)
         return tuple(key.verifier(origin).encode() for key in self._keys())
+
+    def _note(self, origin: str, text: str) -> str:
+        return Note(text, tuple(key.sign(origin, text) for key in self._keys())).write()

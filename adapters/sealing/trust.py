@@ -1,11 +1,13 @@
 """The keys that a verifier trusts; implements `application.verifying.image.Trust`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from adapters.sealing.checkpoint import Forged, KeyRing, read_checkpoint
 from adapters.sealing.encoding import Malformed
 from adapters.sealing.keys import VerifierKey
+from adapters.sealing.note import Note, read_note
 from application.verifying.image import Statement, StatementRefused
 from domain.errors import Fault, InvalidDocument
 from domain.scoring.words import Words
@@ -38,14 +40,28 @@ class TrustedKeys:
         return tuple(dict.fromkeys(organization_of(key.name) for key in self._ring.keys))
 
     def read(self, note: str) -> Statement:
-        try:
+        with _refused():
             said, read = read_checkpoint(note)
-            signers = self._ring.signers(read)
-        except Malformed as error:
-            raise StatementRefused(Words(f"格式不合规范（{error}）", f"not well-formed: {error}")) from error
-        except Forged as error:
-            raise StatementRefused(Words(f"签名是伪造的（{error}）", f"forged: {error}")) from error
-        return Statement(said.origin, said.size, said.root, tuple(f"{key.name}+{key.id.hex()}" for key in signers))
+            return Statement(said.origin, said.size, said.root, self._signers(read))
+
+    def attested(self, note: str) -> tuple[str, tuple[str, ...]]:
+        """The text of another note, and who of the trusted keys signed it. Raises StatementRefused."""
+        with _refused():
+            read = read_note(note)
+            return read.text, self._signers(read)
+
+    def _signers(self, note: Note) -> tuple[str, ...]:
+        return tuple(f"{key.name}+{key.id.hex()}" for key in self._ring.signers(note))
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
+    except Malformed as error:
+        raise StatementRefused(Words(f"格式不合规范（{error}）", f"not well-formed: {error}")) from error
+    except Forged as error:
+        raise StatementRefused(Words(f"签名是伪造的（{error}）", f"forged: {error}")) from error
 
 
 def ledger_of_checkpoint(note: str) -> UUID:

@@ -59,6 +59,11 @@ class PersonKeys:
         now = datetime.now(UTC)
         session.execute(BURY, (self._organization, person, now, now))
 
+    def is_destroyed(self, person: UUID) -> bool:
+        """Whether there is a tombstone."""
+        rows = self._database.read(self._organization, FIND, (self._organization, person))
+        return bool(rows) and rows[0][0] is None
+
     def lock(self, session: Session, person: UUID) -> None:
         """One change to the person's key and profile at a time."""
         session.lock(f"vault:{self._organization}:{person}")

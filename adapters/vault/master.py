@@ -96,6 +96,12 @@ def load_master_key(folder: Path, encoded: str | None = None) -> MasterKey:
         ) from error
 
 
+def find_master_key(folder: Path, encoded: str | None = None) -> MasterKey | None:
+    """The master key, or None where there is none yet; makes nothing. Raises as `load_master_key`."""
+    given = encoded is not None and encoded.strip()
+    return load_master_key(folder, encoded) if given or (folder / FILE).exists() else None
+
+
 def _make(path: Path) -> None:
     """Write a whole key under another name, then link it: who comes second finds the first one's key, never a half."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -60,6 +60,9 @@ class DatabaseVault:
         if self._database.dialect == "sqlite":
             self._database.read(None, "PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds the page as it was
 
+    def is_erased(self, person: UUID) -> bool:
+        return self._keys.is_destroyed(person)
+
     def _key(self, person: UUID) -> bytes:
         key = self._keys.find(person)
         if key is None:

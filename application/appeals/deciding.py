@@ -1,20 +1,23 @@
 """Deciding an appeal, and everything that follows, in one transaction: card, standing, payroll, fund, share, notice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
 from application.appeals.filing import require_share_open
 from application.commanding import Work, handles
-from application.cycles.publishing import consequence_rules, notify, rate_month
+from application.cycles.consequences import rate_amended
+from application.notices import notify
 from application.payrolls.correcting import appraisal_paid, correct_pay, follow_amended_card
 from application.ports import Answer
-from application.rulebooks import scheme_of
+from application.rulebooks import plan_of, scheme_of
 from domain import policies
 from domain.appeal import Appeal, AppealKind, Outcome, Remedy, RemedyKind
 from domain.cycle import Cycle
 from domain.discretionary_share import DiscretionaryShare, discretionary_share_id
-from domain.errors import Invalid, WrongState
+from domain.errors import Invalid, InvalidDocument, WrongState
+from domain.pay.dividend_checks import grant_faults
+from domain.pay.people import Grant
 from domain.payroll import Payroll, payroll_id
 from domain.scorecard import Scorecard
 from domain.scorecard.entry import FactEntry, JudgementEntry
@@ -127,7 +130,27 @@ def _grant(work: Work, appeal: Appeal, command: DecideAppeal, reasons: Sealed) -
         by=work.by,
         at=work.at,
     )
+    _check_payable(work, cycle, share)
     _invalidate_payroll(work, cycle, "a share was granted", appeal.id)
+
+
+def _check_payable(work: Work, cycle: Cycle, share: DiscretionaryShare) -> None:
+    """Raises InvalidDocument for a grant that the cycle's plan could not pay, such as one that drains a role."""
+    if cycle.plan is None:
+        return
+    grants = [
+        Grant(held["points"], held["role"], str(held["employee"] or ""), held["from_role"])
+        for held in share.grants.values()
+    ]
+    faults = grant_faults(plan_of(work, *cycle.plan), cycle.plan_parameters, grants, cycle.participants)
+    if faults:
+        raise InvalidDocument([replace(fault, pointer=_field_of(fault.pointer)) for fault in faults])
+
+
+def _field_of(pointer: str) -> str:
+    """The field of the decision that a fault of a grant, such as `/grants/0/from`, is about."""
+    field = pointer.rpartition("/")[2]
+    return "/from_role" if field == "from" else f"/{field}"
 
 
 def _amend_card(work: Work, appeal: Appeal, card_id: UUID, remedies: tuple[Remedy, ...], reasons: Sealed) -> None:
@@ -145,8 +168,7 @@ def _amend_card(work: Work, appeal: Appeal, card_id: UUID, remedies: tuple[Remed
             code="appeal-worsens",
             pointer="/remedies",
         )
-    cycle = work.get(Cycle, card.cycle, "cycle")
-    rate_month(work, card, consequence_rules(work, cycle), appeal.id)
+    rate_amended(work, card, appeal.id)
     follow_amended_card(work, card, paid, appeal.id)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from application.appeals.filing import next_judge
 from application.appeals.subjects import respondent_lead
 from application.commanding import Work, handles
-from application.cycles.publishing import notify
+from application.notices import notify
 from application.ports import Answer
 from domain import policies
 from domain.appeal import Appeal

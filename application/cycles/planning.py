@@ -11,18 +11,19 @@ from application.payrolls.parameters import read_parameters
 from application.ports import Answer
 from application.rulebooks import adopt_plan, adopt_scheme, plan_of, scheme_of
 from domain import policies
-from domain.calendar import month_bounds, third_of_next_month
-from domain.cycle import DEFAULT_PARAMETERS, Cycle, Phase
+from domain.cycle import DEFAULT_PARAMETERS, Cycle, Phase, cycle_id
 from domain.discretionary_share import DiscretionaryShare
 from domain.employee import Employee
-from domain.errors import Invalid, InvalidDocument
+from domain.errors import Invalid, InvalidDocument, WrongState
+from domain.payroll import Payroll, payroll_id
+from domain.periods import kind_of, overlapping, period_bounds, submission_day
 from domain.scorecard import Scorecard
 from domain.scoring.entries import target_faults
 
 
 @dataclass(frozen=True)
 class PlanCycle:
-    """Plan a shop's period, such as `2026-10`."""
+    """Plan a shop's period: a month, such as `2026-10`, or a quarter, such as `2026-Q4`."""
 
     shop: UUID
     period: str
@@ -88,15 +89,16 @@ def plan_cycle(command: PlanCycle, work: Work) -> Answer:
     """Plan a period."""
     policies.run_cycle.require(work.acting, command.shop)
     work.organization.require_shop(command.shop)
-    first, last = month_bounds(command.period)
+    first, last = period_bounds(command.period)
+    _require_free(work, command.shop, command.period)
     _check_parameters(command.parameters)
     cycle = Cycle.plan_for(
         command.shop,
         command.period,
-        kind="monthly",
+        kind=kind_of(command.period),
         first_day=first,
         last_day=last,
-        submit_by=third_of_next_month(command.period),
+        submit_by=submission_day(command.period),
         calendar=work.calendar.version,
         parameters=dict(command.parameters),
         by=work.by,
@@ -222,8 +224,10 @@ def _assign(work: Work, cycle: Cycle, assignment: Assignment, pointer: str) -> N
             code="not-in-shop",
             pointer=f"{pointer}/employee",
         )
-    scheme = adopt_scheme(work, assignment.scheme, assignment.version)
     joins = cycle.phase == Phase.OPEN
+    scheme = adopt_scheme(
+        work, assignment.scheme, assignment.version or (_in_use(cycle, assignment) if joins else None)
+    )
     cycle.assign_scheme(
         assignment.employee,
         role=post[0],
@@ -248,6 +252,12 @@ def _assign(work: Work, cycle: Cycle, assignment: Assignment, pointer: str) -> N
     open_card(work, cycle, assignment.employee)
 
 
+def _in_use(cycle: Cycle, assignment: Assignment) -> int | None:
+    """The version of a scheme that an open cycle works with: a newer one is for cycles to come."""
+    held = cycle.participants.values()
+    return max((one["scheme_version"] for one in held if one["scheme"] == assignment.scheme), default=None)
+
+
 def _unassigned(work: Work, cycle: Cycle) -> tuple[UUID, ...]:
     found = []
     for person in work.tools.roster.posted_in(cycle.shop):
@@ -257,6 +267,17 @@ def _unassigned(work: Work, cycle: Cycle) -> tuple[UUID, ...]:
         if employee.last_post_in(cycle.shop, cycle.first_day, cycle.last_day) is not None:
             found.append(person)
     return tuple(found)
+
+
+def _require_free(work: Work, shop: UUID, period: str) -> None:
+    """A day is paid once: a shop's months and quarters do not overlap, nor does pay that waits for a correction."""
+    for other in overlapping(period):
+        if work.watch(Cycle, cycle_id(shop, other)) or work.watch(Payroll, payroll_id(shop, other)):
+            raise WrongState(
+                f"{period} shares days with {other}, which this shop has planned or corrects pay in; one day belongs "
+                f"to one cycle: plan {other}, or a period outside it",
+                code="period-overlaps",
+            )
 
 
 def _check_parameters(parameters: Mapping[str, str]) -> None:

@@ -1,22 +1,18 @@
 """When results are final: telling people, interviews, the end of the appeal window, settlement."""
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from application.commanding import Work, handles
+from application.cycles.consequences import rate_published
 from application.cycles.planning import running_cycle
 from application.cycles.running import cards_of
+from application.notices import notify
 from application.ports import Answer
-from application.rulebooks import plan_of
 from domain import policies
 from domain.cycle import Cycle
 from domain.errors import WrongState
-from domain.notice import Notice
 from domain.payroll import Payroll, PayrollStatus, payroll_id
-from domain.scorecard import Scorecard
-from domain.standing import ConsequenceRules, Standing, standing_id
 
 
 @dataclass(frozen=True)
@@ -55,11 +51,11 @@ def publish_results(command: PublishResults, work: Work) -> Answer:
     cycle = running_cycle(work, command.cycle)
     until = work.calendar.add_working_days(work.today, int(cycle.parameters["appeal_window_days"]))
     cycle.publish(until, work.calendar.version, by=work.by, at=work.at)
-    rules = consequence_rules(work, cycle)
-    for card in cards_of(work, cycle):
+    cards = cards_of(work, cycle)
+    for card in cards:
         card.publish(until, by=work.by, at=work.at)
         notify(work, card.employee, "score-published", "scorecard", card.id, until)
-        rate_month(work, card, rules, None)
+    rate_published(work, cycle, cards)
     return Answer("cycle", cycle.id)
 
 
@@ -96,45 +92,3 @@ def settle_cycle(command: SettleCycle, work: Work) -> Answer:
         raise WrongState("the cycle's payroll is not paid yet; pay it, then settle", code="payroll-not-paid")
     cycle.settle(by=work.by, at=work.at)
     return Answer("cycle", cycle.id)
-
-
-def notify(work: Work, person: UUID, kind: str, subject_kind: str, subject: UUID, deadline: date | None = None) -> None:
-    """Put a notice into somebody's inbox as part of this command; of one thing a command tells them once."""
-    notice = Notice.give(
-        person,
-        kind=kind,
-        subject_kind=subject_kind,
-        subject=subject,
-        cause=work.request.command,
-        given_on=work.today,
-        deadline=deadline,
-        calendar=work.calendar.version,
-        by=work.by,
-        at=work.at,
-    )
-    if not work.version_of(notice.id):
-        work.add(notice)
-
-
-def consequence_rules(work: Work, cycle: Cycle) -> ConsequenceRules:
-    """When this cycle's months have consequences, from its plan."""
-    if cycle.plan is None:
-        return ConsequenceRules()
-    settings = plan_of(work, *cycle.plan).settings(cycle.plan_parameters)
-    if "poor_below" not in settings.values:
-        return ConsequenceRules()
-    return ConsequenceRules(
-        settings.number("poor_below"),
-        int(settings.number("warning_after")),
-        int(settings.number("review_after")),
-        settings.text("review_window"),
-    )
-
-
-def rate_month(work: Work, card: Scorecard, rules: ConsequenceRules, appeal: UUID | None) -> None:
-    """Note a card's total in the person's standing, with what follows from it."""
-    standing = work.find(Standing, standing_id(card.employee))
-    if standing is None:
-        standing = work.add(Standing.open(card.employee, by=work.by, at=work.at))
-    total = card.total if card.total is not None else Decimal(0)
-    standing.rate_month(card.period, card.id, total, rules, appeal, by=work.by, at=work.at)

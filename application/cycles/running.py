@@ -7,11 +7,13 @@ from uuid import UUID
 
 from application.commanding import Work, handles
 from application.cycles.planning import running_cycle
+from application.payrolls.people import require_facts
 from application.ports import Answer
 from application.rulebooks import plan_of, scheme_of
 from domain import policies
-from domain.cycle import Cycle
+from domain.cycle import Cycle, Phase
 from domain.errors import Invalid, WrongState
+from domain.pay.facts import needed_facts
 from domain.scorecard import Scorecard, Stage, scorecard_id
 
 SHOP_FACTS = ("net_profit", "turnover")
@@ -108,8 +110,11 @@ def record_weight(command: RecordWeight, work: Work) -> Answer:
 
 @handles(CloseFacts)
 def close_facts(command: CloseFacts, work: Work) -> Answer:
-    """Close the entry of facts."""
+    """Close the entry of facts: what the plan needs of people is there, or every gap is named."""
     cycle = running_cycle(work, command.cycle)
+    plan = plan_of(work, *cycle.plan) if cycle.plan is not None and cycle.phase == Phase.OPEN else None
+    if plan is not None and needed_facts(plan):
+        require_facts(plan, cards_of(work, cycle))
     cycle.close_facts(by=work.by, at=work.at)
     return Answer("cycle", cycle.id)
 

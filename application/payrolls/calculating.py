@@ -21,7 +21,7 @@ from domain.employee import Employee
 from domain.errors import WrongState
 from domain.pay.payroll import compute
 from domain.pay.people import PayrollResult
-from domain.pay.plan import STORE_DIVIDEND, Plan, Setting
+from domain.pay.plan import STORE_DIVIDEND, TASK_COEFFICIENT, Plan, Setting
 from domain.payroll import Calculation, Payroll
 from domain.scorecard import Scorecard
 from domain.scoring.plain import Place, raise_faults
@@ -51,16 +51,18 @@ def calculation_of(work: Work, cycle: Cycle, payroll: Payroll) -> Calculation:
     return _calculation(cycle, plan, inputs, cards, result, _adjusted(lines, payroll))
 
 
-def run(plan: Plan, inputs: Mapping[str, Any], scores: Mapping[str, Decimal] | None = None) -> PayrollResult:
-    """The payroll of an input document, some scores replaced: the same reading and arithmetic as a dry run's.
+def run(plan: Plan, inputs: Mapping[str, Any], replaced: Mapping[str, Line] | None = None) -> PayrollResult:
+    """The payroll of an input document, the same reading and arithmetic as a dry run's.
+
+    Args:
+        replaced: by person, what stands in their entry instead.
 
     Raises:
         InvalidDocument: every fault of the document.
     """
     document = _as_lists(inputs)
     for person in document["people"]:
-        if scores and person["id"] in scores:
-            person["score"] = str(scores[person["id"]])
+        person.update((replaced or {}).get(person["id"], {}))
     place = Place(document)
     parameters, people, grants = read_payroll(place, plan)
     raise_faults(place.faults)
@@ -95,10 +97,15 @@ def _base_only(work: Work, cycle: Cycle, plan: Plan) -> list[Line]:
     words = {"zh": "本期免考核：只发底薪", "en": "exempt from appraisal this period: base pay only"}
     lines = []
     for person in sorted(cycle.exempt):
-        base = base_of(work, cycle, person)
+        base = base_of(work, cycle, plan, person)
         role = work.get(Employee, person, "employee").role
-        lines.append(_line(str(person), role, {"base": base, **dict.fromkeys(pool, ZERO), "gross": base}, words))
+        amounts = {_base_column(plan): base, **dict.fromkeys(pool, ZERO), "gross": base}
+        lines.append(_line(str(person), role, amounts, words))
     return lines
+
+
+def _base_column(plan: Plan) -> str:
+    return "base_pay" if plan.kind == TASK_COEFFICIENT else "base"
 
 
 def _line(id: str, role: str, amounts: Mapping[str, Decimal], explanation: Mapping[str, str]) -> Line:
@@ -128,16 +135,17 @@ def _calculation(
     lines: tuple[Line, ...],
 ) -> Calculation:
     totals = dict(result.totals)
-    for column in ("base", "adjustment", "gross"):
+    for column in (_base_column(plan), "adjustment", "gross"):
         totals[column] = sum((line.get(column, ZERO) for line in lines), ZERO)
     if result.pool is not None:
         totals["pool"] = result.pool
     versions = {str(card.id): card.version for card in cards}
     content = {"plan": plan.id, "version": plan.version, "inputs": inputs, "lines": lines, "totals": totals}
-    return Calculation(cycle.id, plan.id, plan.version, inputs, versions, lines, totals, _digest(content))
+    return Calculation(cycle.id, plan.id, plan.version, inputs, versions, lines, totals, digest_of(content))
 
 
-def _digest(content: Mapping[str, Any]) -> str:
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 over `plan`, `version`, `inputs`, `lines` and `totals`: what an approval is about."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return sha256(text.encode()).hexdigest()
 

@@ -4,28 +4,39 @@ from decimal import Decimal
 from uuid import UUID
 
 from application.commanding import Work
-from application.cycles.publishing import notify
+from application.notices import notify
 from application.payrolls.calculating import ZERO, run
 from application.payrolls.paying import open_fund, open_payroll
+from application.payrolls.people import Document, appraised
 from application.rulebooks import plan_of
+from domain.cycle import Cycle, cycle_id
 from domain.errors import Invalid, WrongState
+from domain.pay.plan import Plan
 from domain.payroll import Adjustment, Payroll, PayrollStatus, payroll_id
+from domain.periods import next_period, overlapping, period_bounds
 from domain.scorecard import Scorecard
-from domain.standing import next_period
 from domain.values import cents
 
 MONTHS_AHEAD = 24
 
 
-def follow_amended_card(work: Work, card: Scorecard, old_total: Decimal, appeal: UUID) -> None:
-    """Carry an amended score into pay."""
-    payroll = work.find(Payroll, payroll_id(card.shop, card.period))
+def appraisal_paid(work: Work, card: Scorecard) -> Document | None:
+    """What a paid payroll took from the card as it stands; None where nothing is paid yet."""
+    payroll = work.watch(Payroll, payroll_id(card.shop, card.period))
+    if payroll is None or payroll.status != PayrollStatus.PAID:
+        return None
+    return appraised(work, _plan(work, payroll), card)
+
+
+def follow_amended_card(work: Work, card: Scorecard, before: Document | None, appeal: UUID) -> None:
+    """Carry an amended card into pay; `before` is what `appraisal_paid` said of it."""
+    payroll = work.watch(Payroll, payroll_id(card.shop, card.period))
     if payroll is None:
         return
-    if payroll.status != PayrollStatus.PAID:
+    if before is None:
         payroll.invalidate("a card was amended", appeal, by=work.by, at=work.at)
         return
-    paid, fund, retained = _difference(work, payroll, card.employee, old_total, card.final_total)
+    paid, fund, retained = _difference(work, payroll, card, before)
     if paid or fund or retained:
         _post(work, payroll, card.employee, (paid, fund, retained), appeal, "a card was amended after payment", 0)
 
@@ -47,20 +58,21 @@ def correct_pay(work: Work, payroll: Payroll, employee: UUID, amount: Decimal, a
     )
 
 
-def _difference(
-    work: Work, payroll: Payroll, employee: UUID, old: Decimal, new: Decimal
-) -> tuple[Decimal, Decimal, Decimal]:
+def _difference(work: Work, payroll: Payroll, card: Scorecard, before: Document) -> tuple[Decimal, Decimal, Decimal]:
+    plan, person = _plan(work, payroll), str(card.employee)
+    old, new = (
+        next(line.amounts for line in run(plan, payroll.inputs, {person: said}).lines if line.id == person)
+        for said in (before, appraised(work, plan, card))
+    )
+    gross = new["gross"] - old["gross"]
+    fund = new.get("team_fund", ZERO) - old.get("team_fund", ZERO)
+    return gross, fund, -gross - fund
+
+
+def _plan(work: Work, payroll: Payroll) -> Plan:
     if payroll.plan is None:
         raise WrongState("a paid payroll was calculated by a plan", code="plan-missing")
-    plan = plan_of(work, *payroll.plan)
-    person = str(employee)
-    before, after = (
-        next(line.amounts for line in run(plan, payroll.inputs, {person: score}).lines if line.id == person)
-        for score in (old, new)
-    )
-    gross = after["gross"] - before["gross"]
-    fund = after.get("team_fund", ZERO) - before.get("team_fund", ZERO)
-    return gross, fund, -gross - fund
+    return plan_of(work, *payroll.plan)
 
 
 def _post(
@@ -84,7 +96,7 @@ def _post(
 def _next_open_payroll(work: Work, payroll: Payroll) -> Payroll:
     period = payroll.period
     for _ in range(MONTHS_AHEAD):
-        period = next_period(period)
+        period = _following(work, payroll.shop, period)
         later = open_payroll(work, payroll.shop, period)
         if later.takes_adjustments:
             return later
@@ -92,3 +104,13 @@ def _next_open_payroll(work: Work, payroll: Payroll) -> Payroll:
             later.invalidate("an adjustment waits for it", None, by=work.by, at=work.at)
             return later
     raise WrongState("no later payroll can take the adjustment", code="no-open-payroll")
+
+
+def _following(work: Work, shop: UUID, period: str) -> str:
+    """The next period of the same kind, or the one that the shop has planned to begin then instead, having gone from
+    months to quarters or back.
+    """
+    usual = next_period(period)
+    first_day = period_bounds(usual)[0]
+    instead = [other for other in overlapping(usual) if period_bounds(other)[0] == first_day]
+    return next((other for other in instead if work.watch(Cycle, cycle_id(shop, other)) is not None), usual)

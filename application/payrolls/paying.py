@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from application.commanding import Work, handles
-from application.cycles.publishing import notify
+from application.notices import notify
 from application.payrolls.calculating import calculation_of
 from application.ports import Answer
 from domain import policies
@@ -77,8 +77,9 @@ def pay_payroll(command: PayPayroll, work: Work) -> Answer:
     if not command.reference.strip():
         raise Invalid("give the bank's reference of the payment", code="reference-missing", pointer="/reference")
     payroll.pay(command.paid_on, command.reference, until, work.calendar.version, by=work.by, at=work.at)
-    fund = open_fund(work, payroll.shop)
-    fund.credit(payroll.id, payroll.period, payroll.totals["team_fund"], by=work.by, at=work.at)
+    if "team_fund" in payroll.totals:
+        fund = open_fund(work, payroll.shop)
+        fund.credit(payroll.id, payroll.period, payroll.totals["team_fund"], by=work.by, at=work.at)
     for person in sorted(payroll.people):
         notify(work, UUID(person), "payslip-paid", "payroll", payroll.id, until)
     return Answer("payroll", payroll.id)

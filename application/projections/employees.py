@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from application.projections.plain import Body, plain
 from application.projections.projecting import Change, Entry, StreamModel
-from domain.employee import BasePaySet, EmployeeHired, EmployeeLeft, EmployeeMoved
+from domain.employee import BasePaySet, EmployeeHired, EmployeeLeft, EmployeeMoved, PersonErased
 
-EMPLOYEES, POSTINGS = "employees", "postings"
+EMPLOYEES, POSTINGS, ERASURES = "employees", "postings", "erasures"
 
 
 def _hired(event: EmployeeHired, entry: Entry) -> Body:
@@ -17,6 +17,7 @@ def _hired(event: EmployeeHired, entry: Entry) -> Body:
             "regular": event.regular,
             "hired_on": plain(event.hired_on),
             "left": None,
+            "erased": None,
             "posts": [],
             "shops": [],
             "base_pays": [],
@@ -45,8 +46,18 @@ def _left(event: EmployeeLeft, body: Body, entry: Entry) -> Body:
     return {**body, "left": entry.mark(left_on=event.left_on, reason=event.reason)}
 
 
+def _erased(event: PersonErased, body: Body, entry: Entry) -> Body:
+    return {**body, "erased": entry.mark(reason=event.reason, reference=event.reference)}
+
+
 def _place(body: Body, _entry: Entry) -> tuple[str, str]:
     return body["shop"] or "", body["number"]
+
+
+def _also(before: Body | None, after: Body, entry: Entry) -> Iterable[Change]:
+    yield from _postings(before, after, entry)
+    if after["erased"] and not (before and before["erased"]):
+        yield entry.row(ERASURES, entry.stream, {"employee": entry.stream, **after["erased"]}, sort=after["number"])
 
 
 def _postings(before: Body | None, after: Body, entry: Entry) -> Iterable[Change]:
@@ -61,9 +72,9 @@ def _postings(before: Body | None, after: Body, entry: Entry) -> Iterable[Change
 EMPLOYEES_MODEL = StreamModel(
     EMPLOYEES,
     begins={EmployeeHired: _hired},
-    changes={EmployeeMoved: _moved, BasePaySet: _base_pay_set, EmployeeLeft: _left},
+    changes={EmployeeMoved: _moved, BasePaySet: _base_pay_set, EmployeeLeft: _left, PersonErased: _erased},
     place=_place,
-    also=_postings,
+    also=_also,
 )
 MODELS = (EMPLOYEES_MODEL,)
 

@@ -43,7 +43,7 @@ _KINDS: dict[type[Event], str] = {
 }
 """Events that may concern a person, with the kind of thing that they happened to."""
 
-_LEFT_OUT = ("result", "inputs", "lines", "cards", "totals")
+_LEFT_OUT = ("result", "inputs", "lines", "cards", "totals", "facts")
 """Parts of events that concern others too, or that the thing itself shows."""
 
 

@@ -2,7 +2,7 @@
 
 from application.queries.pages import DEFAULT_LIMIT, MOST, Page, Paging
 from application.queries.queries import Queries
-from application.queries.roster import ReadModelAgenda, ReadModelRoster
+from application.queries.roster import ReadModelAgenda, ReadModelErasures, ReadModelRoster
 from application.queries.views import Document, ReadModels
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Paging",
     "Queries",
     "ReadModelAgenda",
+    "ReadModelErasures",
     "ReadModelRoster",
     "ReadModels",
 ]

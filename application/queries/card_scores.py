@@ -8,8 +8,8 @@ from typing import Any
 
 from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
 from application.queries.views import Document, View
+from domain.periods import closes_quarter
 from domain.rulebook import SCHEME, rulebook_id
-from domain.scorecard.computed import QUARTER_ENDS
 from domain.scorecard.entry import SEALED
 from domain.scorecard.stages import Stage
 from domain.scoring.card import UNSCORED, ScoredCard, ScoredItem, score_card
@@ -91,7 +91,7 @@ def facts_of(card: Document) -> CardFacts:
         ratings=_ratings(card["ratings"]),
         adjustments=tuple(Adjustment(Decimal(held["points"]), SEALED) for held in card["adjustments"]),
         waivers=tuple(Waiver(held["item"], SEALED) for held in card["waivers"]),
-        closes_quarter=card["period"][5:] in QUARTER_ENDS,
+        closes_quarter=closes_quarter(card["period"]),
     )
 
 

@@ -1,4 +1,6 @@
-"""What handlers and the clock ask of the read models: who works in a shop, and what time may still change."""
+"""What handlers, the clock and erasure ask of the read models: who works in a shop, what time may still change, who was
+erased.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,7 +8,7 @@ from uuid import UUID
 from application.ports import Ledger
 from application.projections import project
 from application.projections.agenda import AGENDA, AGENDA_APPEALS, AGENDA_CYCLES
-from application.projections.employees import POSTINGS
+from application.projections.employees import ERASURES, POSTINGS
 from application.queries.views import ReadModels
 
 
@@ -41,3 +43,16 @@ class ReadModelAgenda:
     def _listed(self, what: str) -> Sequence[UUID]:
         self._models.catch_up(self._ledger, project)
         return [UUID(row.body["id"]) for row in self._models.find(AGENDA, parent=what)]
+
+
+class ReadModelErasures:
+    """The port `ErasedPeople` (`application.erasure`), brought up to the ledger's head at each question."""
+
+    def __init__(self, ledger: Ledger, models: ReadModels) -> None:
+        self._ledger = ledger
+        self._models = models
+
+    def erased(self) -> Sequence[UUID]:
+        """Everybody whose erasure is in the ledger, by staff number. Raises ProjectionStopped."""
+        self._models.catch_up(self._ledger, project)
+        return [UUID(row.key) for row in self._models.find(ERASURES)]

@@ -1,7 +1,9 @@
 """Published schemes and plans: the rules are everybody's to read (D15)."""
 
 import json
+from uuid import UUID
 
+from application.ports import ReadStore
 from application.projections.rulebooks import RULEBOOK_VERSIONS, RULEBOOKS, version_key
 from application.queries.pages import Page, Paging, page
 from application.queries.views import Document, View, absent, body_of
@@ -24,3 +26,14 @@ def rulebook(view: View, kind: str, name: str, version: int | None = None) -> Do
         raise absent(kind, name)
     published = {name: held.body[name] for name in ("rules_version", "sha256", "published")}
     return {**body_of(row), **published, "document": json.loads(held.body["document"])}
+
+
+def newest_versions(rows: ReadStore, organization: UUID, kind: str) -> list[Document]:
+    """Each scheme or plan that stands in a ledger, by name, with the document of its newest version."""
+    found = []
+    for row in rows.find(RULEBOOKS, parent=kind):
+        id = str(rulebook_id(organization, kind, row.body["name"]))
+        held = rows.get(RULEBOOK_VERSIONS, version_key(id, row.body["newest"]))
+        if held is not None:
+            found.append({**body_of(row), "document": held.body["document"]})
+    return found

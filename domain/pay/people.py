@@ -50,6 +50,7 @@ class SalaryPerson:
         meal_days: days with a meal allowance; `meal_rate` is yuan a day.
         late: times late in the month; `leave_days` is days of leave.
         regular: a regular employee (正式员工); only they get the meal allowance.
+        hourly_base: a whole month's base that an hour of overtime is counted from; None: `base` is one.
         overtime_workday: hours; likewise on rest days and holidays.
         commission: yuan.
     """
@@ -67,6 +68,7 @@ class SalaryPerson:
     overtime_rest_day: Decimal = ZERO
     overtime_holiday: Decimal = ZERO
     commission: Decimal = ZERO
+    hourly_base: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,18 @@ class Duty:
 
 @dataclass(frozen=True)
 class TaskPerson:
-    """Someone paid by the completion of a job sheet; money in yuan."""
+    """Someone paid by the completion of a job sheet; money in yuan.
+
+    Attributes:
+        base: the base wage of what they worked, for somebody who did not work one whole month; None: the plan's.
+    """
 
     id: str
     duties: tuple[Duty, ...]
     team_share: Decimal = ZERO
     rewards: Decimal = ZERO
     penalties: Decimal = ZERO
+    base: Decimal | None = None
 
 
 Person = DividendPerson | SalaryPerson | TaskPerson

@@ -67,7 +67,8 @@ def overtime(person: SalaryPerson, settings: Settings) -> Fraction:
 
     Source: D05 加班工资; the factors and the hourly wage are assumed.
     """
-    hourly = Fraction(person.base) / Fraction(settings.number("month_days")) / Fraction(settings.number("day_hours"))
+    monthly = person.base if person.hourly_base is None else person.hourly_base
+    hourly = Fraction(monthly) / Fraction(settings.number("month_days")) / Fraction(settings.number("day_hours"))
     hours = (
         Fraction(person.overtime_workday) * Fraction(settings.number("overtime_workday"))
         + Fraction(person.overtime_rest_day) * Fraction(settings.number("overtime_rest_day"))
@@ -96,4 +97,5 @@ def salary_faults(people: Sequence[SalaryPerson]) -> list[Fault]:
         at = f"/people/{index}"
         faults += score_fault(at, person.score)
         faults += negative_faults(at, {PLACES[name]: getattr(person, name) for name in NOT_BELOW_ZERO})
+        faults += negative_faults(at, {"hourly_base": person.hourly_base or Decimal(0)})
     return faults

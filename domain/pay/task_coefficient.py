@@ -37,7 +37,7 @@ def coefficient(person: TaskPerson, settings: Settings) -> Fraction:
 
 def _line(person: TaskPerson, settings: Settings) -> PayLine:
     exact = coefficient(person, settings)
-    base = settings.number("base")
+    base = settings.number("base") if person.base is None else person.base
     base_pay, team, rewards, penalties = (
         half_up(Fraction(base) * exact),
         half_up(person.team_share),
@@ -66,6 +66,7 @@ def task_faults(people: Sequence[TaskPerson]) -> list[Fault]:
     for index, person in enumerate(people):
         at = f"/people/{index}"
         money = {"team_share": person.team_share, "rewards": person.rewards, "penalties": person.penalties}
+        money["base"] = person.base or Decimal(0)
         faults += negative_faults(at, money)
         faults += duplicate_faults([duty.id for duty in person.duties], f"{at}/duties")
         for place, duty in enumerate(person.duties):

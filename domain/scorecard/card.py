@@ -16,7 +16,7 @@ from domain.scoring import entries
 from domain.scoring.card import ScoredCard, score_card
 from domain.scoring.facts import Adjustment, Judgement, Rating, Waiver
 from domain.scoring.scheme import Scheme
-from domain.values import Sealed
+from domain.values import Sealed, cents
 
 
 def scorecard_id(cycle: UUID, employee: UUID) -> UUID:
@@ -226,6 +226,12 @@ class Scorecard(Aggregate):
         if appeal is None:
             earlier = [Adjustment(held["points"], SEALED) for held in self.adjustments.values()]
             entries.check_adjustment(scheme, Adjustment(points, SEALED), earlier)
+        elif not points or points != cents(points):
+            raise Invalid(
+                f"an adjustment adds or takes points with at most two decimals, so that the card adds up; not {points}",
+                code="adjustment-invalid",
+                pointer="/points",
+            )
         self.record(events.AdjustmentMade, actor=by, at=at, adjustment=id, points=points, reason=reason, appeal=appeal)
 
     def waive(
@@ -233,9 +239,9 @@ class Scorecard(Aggregate):
     ) -> None:
         """Take an item out of play, with a reason; possible until the card is submitted."""
         self._require_entry(appeal)
-        entries.check_waiver(scheme, Waiver(item, SEALED))
         if item in self.waivers:
             raise WrongState(f"the item {item!r} is already waived", code="item-waived")
+        entries.check_waiver(scheme, Waiver(item, SEALED), [Waiver(waived, SEALED) for waived in self.waivers])
         self.record(events.ItemWaived, actor=by, at=at, item=item, reason=reason, appeal=appeal)
 
     def computed(self, scheme: Scheme) -> ScoredCard:

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from domain.periods import closes_quarter
 from domain.scorecard.entry import SEALED
 from domain.scoring.card import ScoredCard
 from domain.scoring.facts import Adjustment, CardFacts, Deduction, Judgement, Rating, Waiver
 
 if TYPE_CHECKING:
     from domain.scorecard.card import Scorecard
-
-QUARTER_ENDS = ("03", "06", "09", "12")
 
 
 def card_facts(card: "Scorecard") -> CardFacts:
@@ -27,7 +26,7 @@ def card_facts(card: "Scorecard") -> CardFacts:
         ratings=_ratings(card),
         adjustments=tuple(Adjustment(held["points"], SEALED) for held in card.adjustments.values()),
         waivers=tuple(Waiver(item, SEALED) for item in card.waivers),
-        closes_quarter=card.period[5:] in QUARTER_ENDS,
+        closes_quarter=closes_quarter(card.period),
     )
 
 

@@ -28,12 +28,20 @@ class FactEntry:
     evidence: tuple[Evidence, ...] = ()
 
     def check(self, scheme: Scheme, pay_facts: tuple[str, ...] = ()) -> None:
-        """Raises Invalid for nothing at all, and for a fact that neither scheme nor plan reads or that cannot be."""
+        """Raises Invalid for nothing at all, for a fact that neither scheme nor plan reads or that cannot be, and for
+        days, hours or money below zero.
+        """
         if not (self.measures or self.counts or self.ranks):
             raise Invalid("enter at least one figure", code="facts-missing", pointer="/measures")
-        for name in self.measures:
+        for name, value in self.measures.items():
             if name not in pay_facts:
                 entries.check_measure(scheme, name)
+            elif value < 0:
+                raise Invalid(
+                    f"{name} is what pay is computed from and is zero or more, not {value}",
+                    code="fact-negative",
+                    pointer=f"/measures/{name}",
+                )
         for item, done in self.counts.items():
             entries.check_count(scheme, item, done)
         for item, rank in self.ranks.items():

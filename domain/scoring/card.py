@@ -99,7 +99,7 @@ def score_card(scheme: Scheme, facts: CardFacts) -> ScoredCard:
     adjustment = sum((entry.points for entry in facts.adjustments), Decimal(0))
     lines = tuple(line for line, _ in items)
     unscored = tuple((line.id, line.explanation) for line in lines if line.state == UNSCORED)
-    total = None if unscored or not in_play else _total(points, in_play, adjustment)
+    total = None if unscored or not in_play else total_of(points, in_play, adjustment)
     return ScoredCard(
         scheme.id,
         scheme.version,
@@ -115,7 +115,8 @@ def score_card(scheme: Scheme, facts: CardFacts) -> ScoredCard:
     )
 
 
-def _total(points: Decimal, in_play: Decimal, adjustment: Decimal) -> Decimal:
+def total_of(points: Decimal, in_play: Decimal, adjustment: Decimal) -> Decimal:
+    """The total on 100, two decimals: the points rescaled to what is in play, adjusted, clamped."""
     rescaled = half_up(Fraction(points) * 100 / Fraction(in_play))
     return min(max(rescaled + adjustment, Decimal("0.00")), HUNDRED.quantize(Decimal("0.01")))
 

@@ -17,7 +17,8 @@ from domain.errors import Fault, InvalidDocument
 from domain.scoring.item import Item
 from domain.scoring.plain import Place, keeping_twice, raise_faults
 from domain.scoring.reading import read_scheme_place
-from domain.scoring.scheme import Caps, Grade, Parameter, Scheme
+from domain.scoring.reading_consequences import OWN_KEYS
+from domain.scoring.scheme import Caps, Consequence, Grade, Parameter, Scheme
 from domain.scoring.words import Words
 
 
@@ -83,7 +84,21 @@ def scheme_plain(scheme: Scheme) -> dict[str, Any]:
         plain["adjustments"] = _caps(scheme.adjustments)
     if scheme.pass_mark is not None:
         plain["pass_mark"] = {"points": str(scheme.pass_mark), "source": scheme.pass_source}
+    if scheme.consequences:
+        plain["consequences"] = [consequence_plain(consequence) for consequence in scheme.consequences]
     return plain
+
+
+def consequence_plain(consequence: Consequence) -> dict[str, Any]:
+    """A consequence with the keys of its kind."""
+    own = {name: getattr(consequence, name) for name in OWN_KEYS[consequence.kind]}
+    assumption = {"assumption": consequence.assumption.plain()} if consequence.assumption else {}
+    return (
+        {"id": consequence.id, "kind": consequence.kind, "title": consequence.title.plain()}
+        | own
+        | {"source": consequence.source, "assumed": consequence.assumed}
+        | assumption
+    )
 
 
 def _item(item: Item) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from domain.scoring.exact import trimmed
 from domain.scoring.item import MONTH, QUARTER, Item
 from domain.scoring.kinds import KINDS
 from domain.scoring.plain import Place, Table
+from domain.scoring.reading_consequences import read_consequences
 from domain.scoring.reading_parameters import FATAL_REACHES, read_parameter
 from domain.scoring.rules.count import Count
 from domain.scoring.rules.deduction import Catalogued
@@ -29,6 +30,8 @@ def read_scheme_place(place: Place) -> Scheme:
     items = tuple(item for _, item in placed)
     no_mark: tuple[Decimal | None, str] = (None, "")
     pass_mark, pass_source = table.get("pass_mark", _read_pass_mark, no_mark)
+    no_grades: tuple[Grade, ...] = ()
+    grades = table.get("grades", _read_grades, no_grades)
     scheme = Scheme(
         scheme_id,
         version,
@@ -40,9 +43,10 @@ def read_scheme_place(place: Place) -> Scheme:
         (),
         table.get("fatal", lambda entry: entry.choice(*FATAL_REACHES), "item"),
         table.get("adjustments", _read_caps, None),
-        table.get("grades", _read_grades, ()),
+        grades,
         pass_mark,
         pass_source,
+        table.get("consequences", lambda entry: read_consequences(entry, grades), ()),
     )
     scheme = replace(scheme, parameters=_read_parameters(table, scheme))
     table.done()

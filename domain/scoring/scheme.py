@@ -67,6 +67,35 @@ class Grade:
 
 
 @dataclass(frozen=True)
+class Consequence:
+    """What a result may lead to: the program proposes it, a person decides (see `domain.scoring.consequences`).
+
+    Attributes:
+        kind: `promotion`, `improvement`, `supervisor` or `reward`.
+        grade: whose result has this grade; "" for a reward.
+        to: promotion: the post, such as `group-leader`.
+        leader_below: promotion: the present leader's result must be below this grade.
+        reach: improvement: the grade to reach in the next period.
+        otherwise: improvement: what is proposed when it is not reached, `probation-pay` or `leaving-talk`.
+        when: reward: `all-targets`.
+        assumption: what is assumed, where something is.
+    """
+
+    id: str
+    kind: str
+    title: Words
+    source: str
+    assumed: bool = False
+    assumption: Words | None = None
+    grade: str = ""
+    to: str = ""
+    leader_below: str = ""
+    reach: str = ""
+    otherwise: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True)
 class Scheme:
     """A published way to appraise; versions never change.
 
@@ -78,6 +107,7 @@ class Scheme:
         adjustments: the superior's caps; None where the scheme knows no adjustment.
         grades: best first; empty where the scheme names none.
         pass_mark: the least total that passes, or None.
+        consequences: what results may lead to; empty where the scheme names nothing.
     """
 
     id: str
@@ -93,6 +123,7 @@ class Scheme:
     grades: tuple[Grade, ...] = ()
     pass_mark: Decimal | None = None
     pass_source: str = ""
+    consequences: tuple[Consequence, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -122,6 +153,10 @@ class Scheme:
     def grade(self, total: Decimal) -> Grade | None:
         """The best grade that `total` reaches, or None."""
         return next((grade for grade in self.grades if total >= grade.at_least), None)
+
+    def grade_named(self, id: str) -> Grade | None:
+        """The grade of that id, or None."""
+        return next((grade for grade in self.grades if grade.id == id), None)
 
     @property
     def is_quarterly(self) -> bool:

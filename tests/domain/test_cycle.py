@@ -247,6 +247,17 @@ def test_an_interview_is_with_a_participant() -> None:
     assert then(held) == [fact(events.InterviewNoted, employee=PERSON, note=sealed())]
 
 
+def test_interviews_run_down_the_line() -> None:
+    """D10 四.2(3): the manager with the group leader, then the group leader with the staff."""
+    leader = fact(events.SchemeAssigned, **{**assigned(LEAD).values, "lead": id_of("manager")})
+    held = cycle(Phase.PUBLISHED, leader)
+    with refused(held, WrongState, "interview-order"):
+        held.note_interview(PERSON, sealed(), **SOMEBODY)
+    for person in (LEAD, PERSON):
+        held.note_interview(person, sealed(), **SOMEBODY)
+    assert happened(held) == [events.InterviewNoted] * 2
+
+
 def test_the_appeal_window_closes_once() -> None:
     """The clock and a person may both try."""
     held = cycle(Phase.PUBLISHED)

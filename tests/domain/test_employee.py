@@ -6,7 +6,16 @@ from uuid import UUID
 
 import pytest
 
-from domain.employee import BasePaySet, Employee, EmployeeHired, EmployeeLeft, EmployeeMoved, employee_id
+from domain.employee import (
+    BasePaySet,
+    Employee,
+    EmployeeHired,
+    EmployeeLeft,
+    EmployeeMoved,
+    ErasureReason,
+    PersonErased,
+    employee_id,
+)
 from domain.errors import Invalid, WrongState
 from tests.domain.story import SOMEBODY, Fact, fact, given, id_of, refused, sealed, then
 
@@ -120,6 +129,25 @@ def test_leaving_before_hiring_is_refused() -> None:
         person.leave(left_on=date(2024, 12, 31), reason=sealed(), **SOMEBODY)
     person.leave(left_on=date(2026, 10, 20), reason=sealed(), **SOMEBODY)
     assert then(person) == [left(date(2026, 10, 20))]
+
+
+def test_an_erasure_is_ordered_once_with_a_reason_of_the_law() -> None:
+    """The tombstone outlives what it erases, so it has room for a file number and for nothing about the person."""
+    person = employee(left(date(2026, 10, 20)))
+    for reference in ("王小明 要求", "x" * 65, "HR 17", "-1"):
+        with refused(person, Invalid, "reference-malformed"):
+            person.erase(reason=ErasureReason.CONSENT_WITHDRAWN, reference=reference, **SOMEBODY)
+    for _ in range(2):
+        person.erase(reason=ErasureReason.RETENTION_ENDED, reference="HR-2026/017", **SOMEBODY)
+    assert then(person) == [fact(PersonErased, reason="retention-ended", reference="HR-2026/017")]
+    assert person.erased
+
+
+def test_an_erased_person_keeps_what_is_due() -> None:
+    """Posts, base pay and leaving are figures and ids: they go on."""
+    person = employee(paid("3100"), fact(PersonErased, reason="consent-withdrawn", reference=""))
+    person.leave(left_on=date(2026, 10, 10), reason=sealed(), **SOMEBODY)
+    assert str(person.base_for(HERE, FIRST, LAST)) == "1000.00"
 
 
 def test_a_whole_month_is_the_whole_base() -> None:

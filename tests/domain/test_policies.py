@@ -70,7 +70,9 @@ def cases() -> dict[str, Rule]:
         "arrange": rule(p.arrange_organization, holders("administrator hr")),
         "employment": rule(p.keep_employment, only("hr"), PERSON),
         "base pay": rule(p.set_base_pay, only("hr finance"), PERSON),
+        "erase": rule(p.erase_person, only("administrator hr"), PERSON),
         "tokens": rule(p.issue_tokens, holders("administrator hr")),
+        "webhooks": rule(p.connect_webhooks, holders("administrator hr")),
         "rules": rule(p.publish_rules, holders("hr general-manager")),
         "cycle": rule(p.run_cycle, holders("hr manager"), SHOP),
         "shop facts": rule(p.record_shop_facts, holders("finance")),
@@ -127,6 +129,11 @@ def cases() -> dict[str, Rule]:
         ),
         "see one's shop": rule(p.see_shop, EVERYBODY | {"clock"}, SHOP, SHOP),
         "see the log": rule(p.see_audit_log, holders("auditor hr general-manager")),
+        "replay a shop": rule(p.replay_shop, holders("manager hr general-manager auditor"), SHOP),
+        "replay everything": rule(p.replay_shop, holders("hr general-manager auditor"), None),
+        "replay for an appeal": rule(p.replay_for_appeal, only("manager"), handler),
+        "replay for an appeal that nobody hears": rule(p.replay_for_appeal, only(""), None),
+        "see appeal figures": rule(p.see_appeal_figures, holders("manager hr general-manager auditor"), SHOP),
         **{
             f"{name} about their own entry": rule(policy, frozenset(), *objected, *rest)
             for name, policy, rest in (

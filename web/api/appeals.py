@@ -36,12 +36,11 @@ from web.api.routes import Blueprint, Command, Ids, Query, add_routes, commands_
 APPEAL = "/appeals/<uuid:appeal>"
 SOME_ID = "7d1f7d80-6a3f-5d0e-9d0e-5a4b1c1f2a3b"
 OBJECTION = {
-    "card": SOME_ID,
     "kind": "deduction",
     "target": SOME_ID,
     "grounds": "当天请假已获批准 / leave was approved",
 }
-PITCH = {"cycle": SOME_ID, "role": "", "points": "2", "grounds": "带教两名新人，转化率 +4% / trained two people"}
+PITCH = {"role": "", "points": "2", "grounds": "带教两名新人，转化率 +4% / trained two people"}
 UPHELD = {
     "outcome": "upheld",
     "reasons": "请假记录属实 / the leave is on record",
@@ -82,18 +81,15 @@ def cycle_seen(asked: Queries, ids: Ids) -> object:
 def routes() -> Blueprint:
     """Everything about appeals."""
     appeal = commands_on(APPEAL, seen)
-    grant = "/grants/<uuid:cycle>/<uuid:grant>/withdrawal"
+    card, payroll = "/scorecards/<uuid:card>/appeals", "/payrolls/<uuid:payroll>/appeals"
+    cycle, grant = "/cycles/<uuid:cycle>/share-requests", "/grants/<uuid:cycle>/<uuid:grant>/withdrawal"
     return add_routes(
         Blueprint("appeals", "申诉 · objections, and requests for a share"),
         Query("/appeals", "Appeals", AppealSummary, Queries.appeals, AppealsOf, listed=True),
         Query(APPEAL, "An appeal", Appeal, Queries.appeal, AsOf, versioned=True),
-        Command(
-            "/appeals/cards", FileCardAppeal, "Object to one's own card", CardAppealEntry, card_seen, example=OBJECTION
-        ),
-        Command("/appeals/payslips", FilePayslipAppeal, "Object to one's own pay", PayslipAppealEntry, payroll_seen),
-        Command(
-            "/appeals/shares", AskForShare, "Ask for points of the 5%", ShareAppealEntry, cycle_seen, example=PITCH
-        ),
+        Command(card, FileCardAppeal, "Object to one's own card", CardAppealEntry, card_seen, example=OBJECTION),
+        Command(payroll, FilePayslipAppeal, "Object to one's own pay", PayslipAppealEntry, payroll_seen),
+        Command(cycle, AskForShare, "Ask for points of the 5%", ShareAppealEntry, cycle_seen, example=PITCH),
         appeal("evidence", AttachAppealEvidence, "Add a file", EvidenceEntry),
         appeal("acceptance", AcceptAppeal, "Take it up for hearing", OptionalReasonEntry),
         appeal("refusal", RefuseAppeal, "Do not hear it", RequiredReasonEntry),

@@ -4,7 +4,7 @@ import json
 from importlib import resources
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -17,7 +17,6 @@ FILES = {
     "LICENSE": "text/plain",
     "NOTICE": "text/plain",
 }
-A_DAY = "public, max-age=86400"
 
 
 def documentation(description: dict[str, Any]) -> Blueprint:
@@ -49,5 +48,8 @@ def _static(*path: str) -> bytes:
 
 
 def _cached(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = A_DAY
+    """Kept by browsers, and asked about each time: after an upgrade nobody reads the old one."""
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.add_etag()
+    answer.make_conditional(request)
     return answer

@@ -1,9 +1,10 @@
-"""Employee (员工): hiring, moves, base pay, leaving; a person's timeline."""
+"""Employee (员工): hiring, moves, base pay, leaving, erasure; a person's timeline."""
 
 from application.employees import EndEmployment, HireEmployee, MoveEmployee, SetBasePay
+from application.erasure import ErasePerson
 from application.queries import Queries
 from web.api.answers.employees import Employee, EmployeeSummary, TimelineEntry
-from web.api.entries.employees import BasePayEntry, DepartureEntry, HireEntry, MoveEntry
+from web.api.entries.employees import BasePayEntry, DepartureEntry, ErasureEntry, HireEntry, MoveEntry
 from web.api.fields import Id
 from web.api.parameters import Paged, YesNo
 from web.api.routes import Blueprint, Command, Ids, Query, add_routes, commands_on
@@ -49,4 +50,5 @@ def routes() -> Blueprint:
         person("moves", MoveEmployee, "Move to another post", MoveEntry),
         person("base-pays", SetBasePay, "Set base pay from a day on", BasePayEntry),
         person("departure", EndEmployment, "End an employment", DepartureEntry),
+        person("erasure", ErasePerson, "Erase names, contacts and texts about a person, for good", ErasureEntry),
     )

@@ -24,7 +24,7 @@ NOT_TEXT = Flaw("not-text", "a JSON string is needed here")
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 UUID_TEXT = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-PERIOD = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+PERIOD = r"^[0-9]{4}-(0[1-9]|1[0-2]|Q[1-4])$"
 SHA256 = r"^[0-9a-f]{64}$"
 LONGEST_TEXT = 4000
 
@@ -82,7 +82,7 @@ class Sha256(Text):
 
 
 class Period(Text):
-    """A month, such as `2026-10`."""
+    """A month, such as `2026-10`, or a quarter, such as `2026-Q4`."""
 
     def __init__(self, says: str, **kwargs: Any) -> None:
         super().__init__(says, shortest=7, longest=7, pattern=PERIOD, **kwargs)
@@ -155,7 +155,7 @@ class Exact(ma.fields.Field[Any]):
         """`digits` before the decimal point and `scale` after it at most; `signed` when it may be negative."""
         fraction = rf"(\.[0-9]{{1,{scale}}})?" if scale else ""
         self.pattern = rf"^{'-?' if signed else ''}(0|[1-9][0-9]{{0,{digits - 1}}}){fraction}$"
-        super().__init__(metadata=documented(says, format="decimal", pattern=self.pattern), **kwargs)
+        super().__init__(metadata=documented(says, type="string", format="decimal", pattern=self.pattern), **kwargs)
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return str(value) if isinstance(value, Decimal) else value
@@ -177,7 +177,7 @@ class Whole(ma.fields.Field[Any]):
     )
 
     def __init__(self, says: str, *, least: int = 0, most: int = 2**31 - 1, **kwargs: Any) -> None:
-        super().__init__(metadata=documented(says, minimum=least, maximum=most), **kwargs)
+        super().__init__(metadata=documented(says, type="integer", minimum=least, maximum=most), **kwargs)
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -194,7 +194,7 @@ class Flag(ma.fields.Field[Any]):
     )
 
     def __init__(self, says: str, **kwargs: Any) -> None:
-        super().__init__(metadata=documented(says), **kwargs)
+        super().__init__(metadata=documented(says, type="boolean"), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, bool):

@@ -4,12 +4,11 @@ from typing import Any
 
 from application.organizations import DefineRole, GrantDuty, OpenShop, SetCalendar, WithdrawDuty
 from application.queries import Queries
-from domain.scoring.documents import canonical_text
 from web.api.answers.organization import Calendar, HeldDuty, Me, Organization, Role, Shop
 from web.api.entries.organization import CalendarEntry, DutyEntry, RoleEntry, ShopEntry
 from web.api.fields import Id
 from web.api.parameters import Paged
-from web.api.parsing import parse_json
+from web.api.parsing import document_text, parse_json
 from web.api.routes import Blueprint, Command, Query, add_routes
 
 
@@ -21,7 +20,7 @@ class DutiesOf(Paged):
 
 def set_calendar(document: dict[str, Any]) -> SetCalendar:
     """The command, from the calendar as an object."""
-    return SetCalendar(canonical_text(document))
+    return SetCalendar(document_text(document))
 
 
 def calendar(asked: Queries) -> dict[str, Any]:
@@ -55,5 +54,5 @@ def routes() -> Blueprint:
         Command("/roles", DefineRole, "Define a role, or retitle it", RoleEntry, example=ROLE),
         Command("/duties", GrantDuty, "Grant a duty", DutyEntry),
         Command("/duties/withdrawals", WithdrawDuty, "Withdraw a duty", DutyEntry),
-        Command("/calendars", set_calendar, "Put another calendar into force", CalendarEntry),
+        Command("/calendars", set_calendar, "Put another calendar into force", CalendarEntry, inside="/document"),
     )

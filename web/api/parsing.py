@@ -70,6 +70,11 @@ def canonical(body: object) -> bytes:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode("utf-8")
 
 
+def document_text(document: Mapping[str, Any]) -> str:
+    """A document inside a body as JSON text of its own: what was a number stays one, to be judged by who reads it."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=float)
+
+
 def _require_json(req: Request, raw: bytes) -> None:
     if req.content_encoding not in (None, "", "identity"):
         raise refused(415, "media-type-unsupported", "send the body as it is, without Content-Encoding")

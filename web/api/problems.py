@@ -110,7 +110,7 @@ def problem_of(error: Exception) -> Problem:
 
 def problem_response(problem: Problem) -> Response:
     """The answer that carries a problem, in the language that the client prefers."""
-    language = request.accept_languages.best_match(LANGUAGES, "zh")
+    language = preferred_language()
     answer = Response(json.dumps(document(problem, language), ensure_ascii=False), problem.status)
     answer.headers.update(problem.headers)
     answer.mimetype = MEDIA_TYPE
@@ -118,6 +118,15 @@ def problem_response(problem: Problem) -> Response:
     answer.vary.add("Accept-Language")
     g.problem = problem.code
     return answer
+
+
+def preferred_language() -> str:
+    """The first of our languages that the client names, by its primary tag; Chinese for a client that names none."""
+    for tag, quality in request.accept_languages:
+        primary = tag.partition("-")[0].lower()
+        if quality > 0 and primary in LANGUAGES:
+            return primary
+    return LANGUAGES[0]
 
 
 def document(problem: Problem, language: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ description comes from the same entry as its behaviour, so that neither can be w
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,9 +42,24 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # flask-smorest has no
         self.before_request(authenticate)
         self.table: tuple[Command | Query, ...] = ()
 
-    def add(self, path: str, method: str, view: Callable[..., Any], name: str, says: str, **described: Any) -> None:
-        """Add a view with its description; `name` is also the operation's id for generated clients."""
+    def add(
+        self,
+        path: str,
+        method: str,
+        view: Callable[..., Any],
+        name: str,
+        says: str,
+        headers: Sequence[Given] = (),
+        **described: Any,
+    ) -> None:
+        """Add a view with its description.
+
+        Args:
+            name: also the operation's id for generated clients.
+            headers: parameters in headers, beside those that its schemas describe.
+        """
         documented = self.doc(operationId=name, summary=says, **described)(view)
+        documented._apidoc.setdefault("arguments", {}).setdefault("parameters", []).extend(headers)
         self.add_url_rule(path, name.replace("-", "_"), documented, methods=[method])
 
 
@@ -134,10 +149,10 @@ def _add_command(blueprint: Blueprint, route: Command) -> None:
     headers = {"ETag": documents.ETAG, "Location": documents.LOCATION}
     described = blueprint.response(201, CommandAnswer, headers=headers)(view)
     described = blueprint.arguments(route.body, example=route.example, required=bool(route.body().fields))(described)
-    parameters = [documents.IDEMPOTENCY_KEY, *([documents.IF_MATCH] if route.conditional else [])]
+    sent = [documents.IDEMPOTENCY_KEY, *([documents.IF_MATCH] if route.conditional else [])]
     statuses = error_responses(*ALWAYS, *COMMAND, *((412,) if route.conditional else ()))
     name = route.name or kebab(getattr(route.kind, "__name__", ""))
-    blueprint.add(route.path, "POST", described, name, route.says, parameters=parameters, responses=statuses)
+    blueprint.add(route.path, "POST", described, name, route.says, headers=sent, responses=statuses)
 
 
 def _add_query(blueprint: Blueprint, route: Query) -> None:
@@ -154,9 +169,9 @@ def _add_query(blueprint: Blueprint, route: Query) -> None:
     responses = error_responses(*ALWAYS, 404, 422)
     if route.versioned:
         responses[304] = "NotModified"
-    parameters = [documents.IF_NONE_MATCH] if route.versioned else []
+    sent = [documents.IF_NONE_MATCH] if route.versioned else []
     name = route.ask.__name__.replace("_", "-")
-    blueprint.add(route.path, "GET", described, name, route.says, parameters=parameters, responses=responses)
+    blueprint.add(route.path, "GET", described, name, route.says, headers=sent, responses=responses)
 
 
 def versioned(found: Given) -> Any:

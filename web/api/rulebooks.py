@@ -10,7 +10,7 @@ from web.api.callers import services
 from web.api.entries.rulebooks import RetirementEntry, RulesEntry
 from web.api.objects import Schema
 from web.api.parameters import Number, Paged
-from web.api.parsing import canonical
+from web.api.parsing import document_text
 from web.api.routes import Blueprint, Command, Query, add_routes
 from web.api.shelf import PLANS, SCHEMES
 
@@ -43,7 +43,7 @@ def plan(asked: Queries, name: str, version: int | None = None) -> dict[str, Any
 
 def publish(kind: str, document: dict[str, Any]) -> PublishRules:
     """The command, from the document as an object."""
-    return PublishRules(kind, canonical(document).decode())
+    return PublishRules(kind, document_text(document))
 
 
 def routes() -> Blueprint:

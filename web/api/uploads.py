@@ -69,7 +69,7 @@ def the_file(*others: str) -> FileStorage:
     request.max_content_length = LIMIT
     if request.mimetype != "multipart/form-data":
         raise refused(415, "media-type-unsupported", "send the file as the part 'file' of multipart/form-data")
-    parts = [name for form in (request.files, request.form) for name, _ in form.items(multi=True)]
+    parts = [name or "" for form in (request.files, request.form) for name, _ in form.items(multi=True)]
     unknown = sorted(set(parts) - {"file", *others})
     found = [Fault(f"/{name}", "field-unknown", "there is no such part; leave it out") for name in unknown]
     found += [Fault(f"/{name}", "given-twice", "give this part once") for name in others if parts.count(name) > 1]
@@ -103,7 +103,7 @@ def routes() -> Blueprint:
     done = blueprint.response(201, CommandAnswer, headers=headers)(import_facts)
     described: dict[str, Any] = {
         "requestBody": _form(mapping=MAPPING_PART),
-        "parameters": [documents.IDEMPOTENCY_KEY, documents.IF_MATCH],
+        "headers": [documents.IDEMPOTENCY_KEY, documents.IF_MATCH],
         "responses": error_responses(*ALWAYS, *COMMAND, 412),
         "description": "Every row belongs to a participant and fits their scheme, or nothing is imported and every "
         "fault is named by row and column.",

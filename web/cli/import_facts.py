@@ -19,7 +19,9 @@ TYPES = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 @click.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--shop", required=True, metavar="CODE", help="店铺代码 / the shop's code")
-@click.option("--period", required=True, metavar="YYYY-MM", help="考核月份 / the period")
+@click.option(
+    "--period", required=True, metavar="PERIOD", help="考核月份或季度，如 2026-10、2026-Q4 / the month or quarter"
+)
 @click.option(
     "--mapping",
     default="seller-month",

@@ -3,15 +3,17 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
 import click
 
-from application.ports import Bearer
+from application.ports import Bearer, Directory
 from web import wiring
-from web.services import Services
 from web.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from web.services import Services
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -34,7 +36,7 @@ def on_ledger(command: Decorated) -> Decorated:
 
 
 @contextmanager
-def opened(database: str | None, *, prepare: bool = False) -> Iterator[Services]:
+def opened(database: str | None, *, prepare: bool = False) -> "Iterator[Services]":
     """The services over a database; `prepare` brings it to the present schema first (and makes an SQLite file).
 
     Raises:
@@ -59,7 +61,15 @@ def settings_for(database: str | None) -> Settings:
     return read_settings(os.environ, database)
 
 
-def chosen(services: Services, organization: UUID | None) -> UUID:
+class Directed(Protocol):
+    """What knows which organizations there are."""
+
+    @property
+    def directory(self) -> Directory:
+        """The directory."""
+
+
+def chosen(services: Directed, organization: UUID | None) -> UUID:
     """The organization that is meant. Raises click.UsageError when it is not known, or not said where there are
     several.
     """
@@ -76,7 +86,7 @@ def chosen(services: Services, organization: UUID | None) -> UUID:
     raise click.UsageError(f"用 --organization 指明组织 / name one with --organization: {listed}")
 
 
-def bearer(services: Services) -> Bearer:
+def bearer(services: "Services") -> Bearer:
     """Whom `JIXIAO_TOKEN` stands for. Raises click.UsageError without a token that is known and not expired."""
     token = os.environ.get("JIXIAO_TOKEN", "")
     found = services.directory.bearer(token, at=services.clock.now()) if token else None

@@ -15,12 +15,15 @@ from domain.errors import DomainError
 from web.cli.output import EnvironmentFailed, report_error
 
 COMMANDS: Mapping[str, str] = {
+    "backup": "web.cli.backup:backup",
     "demo": "web.cli.demo:demo",
+    "erase": "web.cli.erase:erase",
     "import": "web.cli.import_facts:import_facts",
     "init": "web.cli.init:init",
     "payroll": "web.cli.payroll:payroll",
     "plans": "web.cli.schemes:plans",
     "rebuild": "web.cli.rebuild:rebuild",
+    "restore": "web.cli.restore:restore",
     "schemes": "web.cli.schemes:schemes",
     "score": "web.cli.score:score",
     "serve": "web.cli.serve:serve",

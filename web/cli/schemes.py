@@ -1,43 +1,58 @@
-"""`jixiao schemes` and `jixiao plans`: list them, show one."""
+"""`jixiao schemes` and `jixiao plans`: list them, show one, compare two, publish one's own."""
 
 import json
 from typing import Any
+from uuid import UUID
 
 import click
 
-from application.catalogue import listed_plan, listed_scheme, shown_plan, shown_scheme
+from application.catalogue import shown_plan, shown_scheme
 from application.catalogue_diff import scheme_differences
 from application.catalogue_page import schemes_page
 from web import wiring
+from web.cli.ledger import on_database, on_ledger
 from web.cli.output import console, output_options, print_json
 from web.cli.references import find_plan, find_scheme
+from web.cli.rulebooks import PLANS, SCHEMES, found, listed, publish_file
 
 MARKS = {"zh": "假设", "en": "assumed"}
+RETIRED = {"zh": "（已停用）", "en": " (retired)"}
 
 
 @click.group(invoke_without_command=True)
+@on_ledger
 @output_options
 @click.pass_context
-def schemes(ctx: click.Context, as_json: bool, lang: str) -> None:
-    """考核方案：列出或查看 / appraisal schemes: list them, or show one."""
+def schemes(ctx: click.Context, database: str | None, organization: UUID | None, as_json: bool, lang: str) -> None:
+    """考核方案：列出、查看、比较、发布 / appraisal schemes: list, show, compare, publish."""
     if ctx.invoked_subcommand is None:
-        found = [listed_scheme(scheme) for scheme in wiring.library().schemes()]
+        entries = listed(SCHEMES, database, organization)
         if as_json:
-            print_json(found)
+            print_json(entries)
         else:
-            _print_list(found, lang, {"zh": "考核方案", "en": "Schemes"})
+            _print_list(entries, lang, {"zh": "考核方案", "en": "Schemes"})
 
 
 @schemes.command("show")
 @click.argument("scheme", metavar="ID")
+@on_ledger
 @output_options
-def show_scheme(scheme: str, as_json: bool, lang: str) -> None:
+def show_scheme(scheme: str, database: str | None, organization: UUID | None, as_json: bool, lang: str) -> None:
     """查看一个方案的考核项、分值、依据 / one scheme's items, points and sources."""
-    found = shown_scheme(find_scheme(scheme))
+    shown = shown_scheme(found(SCHEMES, scheme, database, organization) or find_scheme(scheme))
     if as_json:
-        print_json(found)
+        print_json(shown)
     else:
-        _print_scheme(found, lang)
+        _print_scheme(shown, lang)
+
+
+@schemes.command("publish")
+@click.argument("file", metavar="FILE.toml")
+@on_database
+@output_options
+def publish_scheme(file: str, database: str | None, as_json: bool, lang: str) -> None:
+    """发布自己的考核方案，已发布的版本不再改变 / publish your own scheme; a published version never changes."""
+    publish_file(SCHEMES, file, database, as_json, lang)
 
 
 @schemes.command("diff")
@@ -46,11 +61,11 @@ def show_scheme(scheme: str, as_json: bool, lang: str) -> None:
 @output_options
 def diff_schemes(first: str, second: str, as_json: bool, lang: str) -> None:
     """比较两个方案的每一处不同 / every place where two schemes differ."""
-    found = scheme_differences(find_scheme(first), find_scheme(second))
+    differences = scheme_differences(find_scheme(first), find_scheme(second))
     if as_json:
-        print_json(found)
+        print_json(differences)
     else:
-        _print_differences(found, lang)
+        _print_differences(differences, lang)
 
 
 @schemes.command("page")
@@ -60,28 +75,39 @@ def page() -> None:
 
 
 @click.group(invoke_without_command=True)
+@on_ledger
 @output_options
 @click.pass_context
-def plans(ctx: click.Context, as_json: bool, lang: str) -> None:
-    """薪酬方案：列出或查看 / pay plans: list them, or show one."""
+def plans(ctx: click.Context, database: str | None, organization: UUID | None, as_json: bool, lang: str) -> None:
+    """薪酬方案：列出、查看、发布 / pay plans: list, show, publish."""
     if ctx.invoked_subcommand is None:
-        found = [listed_plan(plan) for plan in wiring.library().plans()]
+        entries = listed(PLANS, database, organization)
         if as_json:
-            print_json(found)
+            print_json(entries)
         else:
-            _print_list(found, lang, {"zh": "薪酬方案", "en": "Plans"})
+            _print_list(entries, lang, {"zh": "薪酬方案", "en": "Plans"})
 
 
 @plans.command("show")
 @click.argument("plan", metavar="ID")
+@on_ledger
 @output_options
-def show_plan(plan: str, as_json: bool, lang: str) -> None:
+def show_plan(plan: str, database: str | None, organization: UUID | None, as_json: bool, lang: str) -> None:
     """查看一个薪酬方案的参数与岗位份额 / one plan's parameters and role shares."""
-    found = shown_plan(find_plan(plan))
+    shown = shown_plan(found(PLANS, plan, database, organization) or find_plan(plan))
     if as_json:
-        print_json(found)
+        print_json(shown)
     else:
-        _print_plan(found, lang)
+        _print_plan(shown, lang)
+
+
+@plans.command("publish")
+@click.argument("file", metavar="FILE.toml")
+@on_database
+@output_options
+def publish_plan(file: str, database: str | None, as_json: bool, lang: str) -> None:
+    """发布自己的薪酬方案，已发布的版本不再改变 / publish your own plan; a published version never changes."""
+    publish_file(PLANS, file, database, as_json, lang)
 
 
 def _table(title: str, *headings: str) -> Any:
@@ -101,7 +127,8 @@ def _print_list(entries: list[dict[str, Any]], lang: str, title: dict[str, str])
     table = _table(title[lang], *(headings if counted else headings[:4]))
     for entry in entries:
         count = [str(len(entry["items"]))] if counted else []
-        table.add_row(entry["id"], str(entry["version"]), entry["title"][lang], entry["source"], *count)
+        title = entry["title"][lang] + (RETIRED[lang] if entry.get("retired") else "")
+        table.add_row(entry["id"], str(entry["version"]), title, entry["source"], *count)
     console().print(table)
 
 
@@ -124,7 +151,11 @@ def _print_scheme(scheme: dict[str, Any], lang: str) -> None:
             item["source"],
             mark,
         )
-    console().print(table)
+    out = console()
+    out.print(table)
+    for consequence in scheme["consequences"]:
+        mark = f" {MARKS[lang]}" if consequence["assumed"] else ""
+        out.print(f"  {consequence['id']}  {consequence['title'][lang]}  {consequence['source']}{mark}")
 
 
 def _print_differences(differences: list[dict[str, Any]], lang: str) -> None:

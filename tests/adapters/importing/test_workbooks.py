@@ -84,7 +84,7 @@ def test_errors_dates_and_truth_values_are_no_numbers() -> None:
 
 
 def test_formula_without_its_value_is_refused() -> None:
-    """Programs write formulas and leave the computing to Excel; the cell would pass for a fact that was not recorded."""
+    """Programs write formulas and leave the computing to Excel; the cell would pass for one not recorded."""
     found = faults(_edited(SHEET, rb'<c r="B2"><v>5</v>', b'<c r="B2"><f>2+3</f>'))
     assert places(found) == [("", "formula-uncomputed")]
 

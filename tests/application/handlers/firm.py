@@ -25,6 +25,7 @@ from application.commands import Commands
 from application.employees import HireEmployee, SetBasePay
 from application.organizations import SYSTEM_SETUP, DefineRole, FoundOrganization, GrantDuty, OpenShop
 from application.ports import Answer, Ledger
+from application.queries import Queries
 from application.queries.roster import ReadModelAgenda, ReadModelRoster
 from domain.cycle import Cycle, cycle_id
 from domain.employee import employee_id
@@ -52,14 +53,14 @@ OCTOBER, NOVEMBER = "2026-10", "2026-11"
 class _Overtaken:
     """The real ledger, but others come first: what a race does now and then, this does every time."""
 
-    def __init__(self, ledger: OrganizationLedger, place: str, meanwhile: Callable[[], object]) -> None:
+    def __init__(self, ledger: OrganizationLedger, place: str, skip: int, meanwhile: Callable[[], object]) -> None:
         self._ledger = ledger
         self._place = place
-        self._waiting = [meanwhile]
+        self._waiting: list[Callable[[], object]] = [lambda: None] * skip + [meanwhile]
 
     def __getattr__(self, name: str) -> Any:
-        while name == self._place and self._waiting:
-            self._waiting.pop()()
+        if name == self._place and self._waiting:
+            self._waiting.pop(0)()
         return getattr(self._ledger, name)
 
 
@@ -71,14 +72,15 @@ class Firm:
     """
 
     def __init__(self, database: Database, organization: UUID, files: Path, master: MasterKey) -> None:
+        self._database, self._files, self._master = database, files, master
         self.organization = organization
         self.at = datetime(2026, 9, 20, 1, 0, tzinfo=UTC)
         self.ledger = OrganizationLedger(database, organization)
         self.vault = DatabaseVault(database, organization, master)
         self.evidence = FolderEvidenceStore(files, master, organization)
-        models = DatabaseReadStore(database, organization)
-        self.agenda = ReadModelAgenda(self.ledger, models)
-        roster = ReadModelRoster(self.ledger, models)
+        self.models = DatabaseReadStore(database, organization)
+        self.agenda = ReadModelAgenda(self.ledger, self.models)
+        roster = ReadModelRoster(self.ledger, self.models)
         self.tools = Tools(self.vault, self.evidence, BuiltInRules(library()), roster, FactFiles())
         self.commands = Commands(lambda _: self.ledger, lambda _: self.tools)
 
@@ -109,17 +111,32 @@ class Firm:
         actor = who if who.startswith("system:") else str(self.person(who))
         return Request(self.organization, actor, command or uuid4(), self.at, **rest)
 
+    def asks(self, number: str) -> Queries:
+        """What somebody may see."""
+        return Queries(self.ledger, self.models, self.vault, str(self.person(number)))
+
     def do(self, who: str, command: object, **rest: Any) -> Answer:
         """Let somebody send a command."""
         return self.commands.execute(command, self.request(who, **rest))
 
     def overtaken(
-        self, who: str | Request, command: object, meanwhile: Callable[[], object], before: str = "append"
+        self,
+        who: str | Request,
+        command: object,
+        meanwhile: Callable[[], object],
+        before: str = "append",
+        skip: int = 0,
     ) -> Answer:
-        """Let somebody send a command, and let something else happen just before its first `append` (or `load`)."""
-        ledger = cast(Ledger, _Overtaken(self.ledger, before, meanwhile))
+        """Let somebody send a command, and let something else happen just before its first `append` (or `load`, or
+        the one after `skip` of them).
+        """
         request = self.request(who) if isinstance(who, str) else who
-        return Commands(lambda _: ledger, lambda _: self.tools).execute(command, request)
+        return self.commands_overtaken(meanwhile, before, skip).execute(command, request)
+
+    def commands_overtaken(self, meanwhile: Callable[[], object], before: str, skip: int = 0) -> Commands:
+        """As `commands`, but something else happens before a call of that method of the ledger."""
+        ledger = cast(Ledger, _Overtaken(self.ledger, before, skip, meanwhile))
+        return Commands(lambda _: ledger, lambda _: self.tools)
 
     @contextmanager
     def refuses(self, error: type[DomainError], code: str) -> Iterator[None]:
@@ -159,6 +176,17 @@ class Firm:
         line = self.wages(period).line(self.person(number))
         assert line is not None
         return {name: str(value) for name, value in line.items() if isinstance(value, Decimal)}
+
+    def line_of(self, cycle: UUID, number: str) -> Mapping[str, Any]:
+        """Somebody's line in the payroll of any shop's month."""
+        month = self.load(Cycle, cycle)
+        line = self.load(Payroll, payroll_id(month.shop, month.period)).line(self.person(number))
+        assert line is not None
+        return line
+
+    def elsewhere(self) -> "Firm":
+        """An organization that does not exist yet, on the same database."""
+        return Firm(self._database, uuid4(), self._files, self._master)
 
     def fund(self) -> str:
         """What the team fund holds."""

@@ -18,6 +18,7 @@ from application.cycles.running import ApproveResults, CloseFacts, RecordShopFac
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import GiveJudgement, RecordDeduction, RecordFacts
 from domain.appeal import Remedy, RemedyKind
+from domain.scorecard import scorecard_id
 from domain.standing import next_period
 from tests.application.handlers.firm import OCTOBER, TEAM, Firm
 from web.wiring import library
@@ -75,7 +76,7 @@ def enter(
     """Everything that the cards need, for these totals (from 25 to 100), and the shop's profit."""
     for number in people:
         card = firm.card(number, period)
-        if SCHEMES[number] == STAFF:
+        if SCHEMES.get(number) == STAFF:
             firm.do("H1", RecordFacts(card, FULL))
             judge(firm, number, Decimal((scores or {}).get(number, "100")), period)
             continue
@@ -149,6 +150,27 @@ def without(firm: Firm, leaver: str, period: str) -> None:
     enter(firm, period, people=rest)
     review(firm, period)
     publish(firm, period)
+
+
+def lone_month(firm: Firm, shop: UUID, number: str, judge_: str, period: str = OCTOBER) -> UUID:
+    """A published month of another shop in which one person works; the month's id."""
+    first, following = first_day(period), first_day(next_period(period))
+    firm.on(first.year, first.month, 1)
+    cycle = firm.do("H1", PlanCycle(shop, period)).subject
+    firm.do("H1", AssignSchemes(cycle, (assignment(firm, number, STAFF),)))
+    firm.do("H1", AssignPlan(cycle, "store-dividend", None, {}))
+    firm.do("H1", OpenCycle(cycle))
+    card = scorecard_id(cycle, firm.person(number))
+    firm.do("H1", RecordFacts(card, FULL))
+    for item in JUDGED:
+        firm.do(judge_, GiveJudgement(card, item, "excellent", Decimal(25), "本月表现"))
+    firm.do("F1", RecordShopFact(cycle, "net_profit", Decimal(100000), "月结"))
+    firm.on(following.year, following.month, 2)
+    firm.do("H1", CloseFacts(cycle))
+    firm.do("H1", SubmitResults(cycle))
+    firm.do("G1", ApproveResults(cycle))
+    firm.do("H1", PublishResults(cycle))
+    return cycle
 
 
 def calculate(firm: Firm, period: str = OCTOBER) -> UUID:

@@ -1,4 +1,4 @@
-"""The whole month through the handlers, on both databases: each step by the right person, and refused to a wrong one."""
+"""The month through the handlers, on both databases: each step by the right person, and refused to all others."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from application.appeals.deciding import DecideAppeal
 from application.appeals.filing import FileCardAppeal
 from application.appeals.hearing import AcceptAppeal, AnswerAppeal
 from application.cycles.planning import AssignPlan, AssignSchemes, OpenCycle, PlanCycle, SetTargets

@@ -20,8 +20,10 @@ from domain.errors import Invalid, WrongState
 from domain.organization import RoleDefined
 from domain.payroll import AdjustmentPosted, PayrollInvalidated, PayrollStatus
 from domain.scorecard import Scorecard
+from domain.scorecard.events import ScorecardOpened
+from domain.team_fund import TeamFundOpened
 from tests.application.handlers import months
-from tests.application.handlers.firm import Firm
+from tests.application.handlers.firm import NOVEMBER, OCTOBER, Firm
 
 PAYDAY = date(2026, 11, 10)
 
@@ -171,6 +173,37 @@ def test_opening_overtaken_by_an_assignment_opens_with_it(firm: Firm) -> None:
     changed = AssignSchemes(cycle, (months.assignment(firm, "S2", months.OPERATIONS),))
     firm.overtaken("H1", OpenCycle(cycle), lambda: firm.do("H1", changed))
     assert firm.load(Scorecard, firm.card("S2")).scheme == months.OPERATIONS
+
+
+def test_a_second_card_of_a_person_and_month_is_impossible(firm: Firm) -> None:
+    """Two of HR let the same newcomer in, or open the same month: one card each, by its natural key."""
+    cycle = months.plan(firm)
+    with pytest.raises(WrongState) as caught:
+        firm.overtaken("H1", OpenCycle(cycle), lambda: firm.do("M1", OpenCycle(cycle)))
+    assert caught.value.code == "cycle-phase"
+    firm.hire("N1", "service", "L1")
+    order = AssignSchemes(cycle, (months.assignment(firm, "N1", months.STAFF),))
+    with pytest.raises(WrongState) as caught:
+        firm.overtaken("H1", order, lambda: firm.do("M1", order))
+    assert caught.value.code == "cycle-phase"
+    assert len({one.employee for one in firm.events(ScorecardOpened)}) == len(firm.events(ScorecardOpened)) == 5
+
+
+@pytest.mark.parametrize("skip", range(8))
+def test_what_two_months_begin_together_is_begun_once(sqlite_firm: Firm, skip: int) -> None:
+    """Two months are paid for the first time at once, one between any two readings of the other: the fund that neither
+    found is opened by one and fed by both, and neither is refused.
+    """
+    firm = sqlite_firm
+    months.published(firm)
+    months.published(firm, NOVEMBER)
+    for period in (OCTOBER, NOVEMBER):
+        months.calculate(firm, period)
+        months.approve(firm, period)
+    first, second = (PayPayroll(firm.payroll(period), PAYDAY, "bank") for period in (OCTOBER, NOVEMBER))
+    firm.overtaken("F1", first, lambda: firm.do("F2", second), "load", skip)
+    assert len(firm.events(TeamFundOpened)) == 1
+    assert firm.fund() == "180.00"
 
 
 def test_a_second_grant_overtaken_by_the_first_counts_what_is_left(firm: Firm) -> None:

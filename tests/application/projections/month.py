@@ -156,6 +156,7 @@ class Month:
         company = self.company
         company.act("H1", PublishResults(company.cycle))
         company.act("S1", AcknowledgeCard(company.card("S1"), "I see"))
+        company.act("M1", NoteInterview(company.cycle, company.person("L1"), "we talked about the team"))
         company.act("L1", NoteInterview(company.cycle, company.person("S1"), "we talked about waiting customers"))
 
     def appeal_and_share(self) -> None:

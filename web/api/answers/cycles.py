@@ -54,6 +54,7 @@ class Participant(Answer):
     scheme = Text("By which scheme.", required=True)
     scheme_version = Whole("Its version.", required=True)
     duty = Text("For which duty (D15).", required=True)
+    card = Id("Their card; null before the cycle opens.", required=True, allow_none=True)
 
 
 class Exemption(Answer):

@@ -30,6 +30,13 @@ class Leaving(Mark):
     reason = Sealed("Why; null for whoever may not read it.", required=True, allow_none=True)
 
 
+class Erasure(Mark):
+    """The order to destroy the person's key."""
+
+    reason = Text("Why, by the law.", required=True)
+    reference = Text("Where the request is filed; may be empty.", required=True)
+
+
 class Employee(Versioned):
     """A person with their posts; base pay only for those who may see pay."""
 
@@ -40,6 +47,9 @@ class Employee(Versioned):
     regular = Flag("Whether they are regular staff.", required=True)
     hired_on = Day("First day of work.", required=True)
     left = Nested("The end of the employment.", Leaving, required=True, allow_none=True)
+    erased = Nested(
+        "The person's erasure: names and texts cannot be read again.", Erasure, required=True, allow_none=True
+    )
     shop = Id("Shop of the newest post.", required=True, allow_none=True)
     role = Text("Role of the newest post.", required=True)
     lead = Id("Lead of the newest post.", required=True, allow_none=True)

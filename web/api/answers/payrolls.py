@@ -155,14 +155,38 @@ class ConsequenceStep(Mark):
     appeal = Id("The appeal behind it.", required=True, allow_none=True)
 
 
+class JudgedResult(Answer):
+    """The result that an improvement period was judged by."""
+
+    period = Text("Its period.", required=True)
+    card = Id("The card.", required=True)
+    grade = Text("The grade; empty where the scheme has none for it.", required=True)
+    total = Exact("The total.", required=True)
+
+
 class Consequence(Answer):
-    """What poor months led to; a person decides it."""
+    """What months led to; a person decides it."""
 
     id = own_id()
-    kind = Text("`warning` or `dismissal-review`.", required=True)
-    periods = Many("The poor months.", Text("A month."), required=True)
+    kind = Text(
+        "`warning` or `dismissal-review`; by a scheme `promotion`, `supervisor`, `reward`, `improvement`, "
+        "`probation-pay` or `leaving-talk`.",
+        required=True,
+    )
+    periods = Many("The poor months, or the period whose result led to it.", Text("A period."), required=True)
     state = Text("Where it stands.", required=True)
     steps = Many("Every step.", Nested("A step.", ConsequenceStep), required=True)
+    card = Id("The card whose result led to it; as all that follows, where a scheme asks for it.")
+    scheme = Text("The scheme that asks for it.")
+    scheme_version = Whole("Its version.")
+    rule = Text("Its entry in the scheme.")
+    clause = Text("The clause behind it.")
+    facts = Table("The facts that led to it; those about others only for who may see them.", Text("A fact."))
+    improvement = Id("The improvement period that was not reached.", allow_none=True)
+    grade = Text("Of an improvement: the grade that led to it.")
+    reach = Text("Of an improvement: the grade to reach.")
+    otherwise = Text("Of an improvement: what is proposed when it is not reached.")
+    judged = Nested("Of an improvement: the result that it was judged by.", JudgedResult)
 
 
 class Standing(Versioned):

@@ -107,6 +107,7 @@ class DeductionHead(Mark):
     status = Text("Whether it counts: `recorded` does.", required=True)
     reason = Sealed("Why.", required=True)
     evidence = files()
+    appeal = Id("The appeal that changed it last.", required=True, allow_none=True)
     steps = Many("Every step.", Nested("A step.", DeductionStep), required=True)
 
 

@@ -16,7 +16,6 @@ LATE = "Needed after the window is over; whoever hears it decides whether it is 
 class CardAppealEntry(Schema):
     """An objection to one's own card."""
 
-    card = Id("The card.", required=True)
     kind = Choice("What is objected to.", CARD_KINDS, required=True)
     target = Text("Id of the deduction or of the item; empty for the whole score.", longest=64, load_default="")
     grounds = Text("Why.", shortest=1, required=True)
@@ -27,7 +26,6 @@ class CardAppealEntry(Schema):
 class PayslipAppealEntry(Schema):
     """An objection to one's own line of a paid payroll."""
 
-    payroll = Id("The payroll.", required=True)
     grounds = Text("Why.", shortest=1, required=True)
     late_reason = Text(LATE, load_default="")
     evidence = Many(EVIDENCE, Sha256("A file."), load_default=())
@@ -36,7 +34,6 @@ class PayslipAppealEntry(Schema):
 class ShareAppealEntry(Schema):
     """A request for points of the discretionary share (5% 浮动权限)."""
 
-    cycle = Id("The cycle.", required=True)
     role = Text("One's own role, for all of it; empty for oneself.", longest=64, load_default="")
     points = Exact("Points of share asked for.", digits=3, scale=4, signed=False, required=True)
     grounds = Text("Why: what was done, with figures.", shortest=1, required=True)

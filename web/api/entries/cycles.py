@@ -19,7 +19,7 @@ class CycleEntry(Schema):
     """A month to plan."""
 
     shop = Id("The shop.", required=True)
-    period = Period("The month, such as `2026-10`.", required=True)
+    period = Period("The month, such as `2026-10`, or the quarter, such as `2026-Q4`.", required=True)
     parameters = Table(
         f"Days from 1 to 60, as text: {PARAMETERS}.", Text("Days.", shortest=1, longest=2), load_default=dict
     )

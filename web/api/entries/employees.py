@@ -1,6 +1,7 @@
-"""Bodies about people: hiring, moving, base pay, leaving, tokens."""
+"""Bodies about people: hiring, moving, base pay, leaving, erasure, tokens."""
 
-from web.api.fields import Day, Exact, Flag, Id, Text, Whole
+from application.erasure import REASONS
+from web.api.fields import Choice, Day, Exact, Flag, Id, Text, Whole
 from web.api.objects import Schema, Table
 
 WHY = "Why; the person reads it."
@@ -52,6 +53,13 @@ class DepartureEntry(Schema):
 
     left_on = Day("Last day of work.", required=True)
     reason = Text(WHY, shortest=1, required=True)
+
+
+class ErasureEntry(Schema):
+    """The order to destroy a person's key. It says nothing about the person: it outlives what it erases."""
+
+    reason = Choice("Why, by the law (PIPL 第四十七条).", REASONS, required=True)
+    reference = Text("Where the request is filed, such as `HR-2026-017`; never a name.", longest=64, load_default="")
 
 
 class TokenEntry(Schema):
