@@ -11,6 +11,7 @@ from application import (
     rulebooks,
     scorecards,
     standings,
+    tokens,
 )
 from application.appeals import deciding, filing, hearing
 from application.commanding import HANDLERS, Commands
@@ -35,6 +36,7 @@ ROOMS = (
     standings,
     notices,
     clock,
+    tokens,
 )
 """The modules that hold commands with their handlers."""
 

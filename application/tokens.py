@@ -1,17 +1,34 @@
-"""Tokens (令牌): handing them out and revoking them. They lie in the directory, outside every ledger."""
+"""Tokens (令牌): handed out and revoked. The hashes lie in the directory; that it happened is in the ledger.
+
+Whoever hands out a token could act as its bearer: the audit log shows who handed out which to whom, and when.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from application.ports import Bearer, Directory, Ledger
+from application.commanding import Commands, Request, Work, handles
+from application.ports import Answer, Bearer, Directory
 from domain import policies
 from domain.employee import Employee
-from domain.errors import Invalid, NotFound, WrongState
-from domain.organization import Organization, organization_stream
-from domain.policies import Acting
+from domain.errors import Invalid
 
 LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class HandOutToken:
+    """Note that a token is handed out that works for so many days, 1 to 366."""
+
+    employee: UUID
+    days: int
+
+
+@dataclass(frozen=True)
+class RevokeTokens:
+    """Note that all tokens of a person end."""
+
+    employee: UUID
 
 
 @dataclass(frozen=True)
@@ -26,51 +43,42 @@ class IssuedToken:
     expires_at: datetime
 
 
+@handles(HandOutToken)
+def hand_out_token(command: HandOutToken, work: Work) -> Answer:
+    """By the administrator or HR, to somebody who works here."""
+    policies.issue_tokens.require(work.acting)
+    employee = work.get(Employee, command.employee, "employee")
+    if not 1 <= command.days <= LONGEST_DAYS:
+        raise Invalid(f"a token works for 1 to {LONGEST_DAYS} days", code="days-out-of-range", pointer="/days")
+    employee.hand_out_token(work.at + timedelta(days=command.days), by=work.by, at=work.at)
+    return Answer("employee", employee.id)
+
+
+@handles(RevokeTokens)
+def revoke_tokens(command: RevokeTokens, work: Work) -> Answer:
+    """By the administrator, HR, or oneself."""
+    if not work.acting.is_(command.employee):
+        policies.issue_tokens.require(work.acting)
+    employee = work.get(Employee, command.employee, "employee")
+    employee.revoke_tokens(by=work.by, at=work.at)
+    return Answer("employee", employee.id)
+
+
 class Tokens:
-    """Hands out and revokes the tokens of one organization's people."""
+    """Hands out and revokes tokens, each told in the ledger."""
 
-    def __init__(self, directory: Directory, ledger: Ledger) -> None:
+    def __init__(self, directory: Directory, commands: Commands) -> None:
         self._directory = directory
-        self._ledger = ledger
+        self._commands = commands
 
-    def issue(self, employee: UUID, *, days: int, by: UUID, at: datetime) -> IssuedToken:
-        """A new token for somebody who works here.
-
-        Args:
-            days: until it expires, 1 to 366.
-
-        Raises:
-            Forbidden: `by` may not hand out tokens.
-            NotFound: there is no such person.
-            WrongState: they have left.
-            Invalid: too short or too long.
-        """
-        self._require_allowed(by)
-        person = self._employee(employee)
-        if person.left_on is not None:
-            raise WrongState(f"this person left on {person.left_on}; nobody acts for them", code="employee-left")
-        if not 1 <= days <= LONGEST_DAYS:
-            raise Invalid(f"a token works for 1 to {LONGEST_DAYS} days", code="days-out-of-range", pointer="/days")
-        expires_at = at + timedelta(days=days)
-        token = self._directory.issue_token(Bearer(self._ledger.organization, employee), expires_at=expires_at)
+    def issue(self, employee: UUID, days: int, request: Request) -> IssuedToken:
+        """A new token; the ledger tells of it before anybody holds it. Raises as the command does."""
+        self._commands.execute(HandOutToken(employee, days), request)
+        expires_at = request.at + timedelta(days=days)
+        token = self._directory.issue_token(Bearer(request.organization, employee), expires_at=expires_at)
         return IssuedToken(token, expires_at)
 
-    def revoke(self, employee: UUID, *, by: UUID) -> None:
-        """End all tokens of a person at once; oneself may always do this. Raises Forbidden or NotFound."""
-        if by != employee:
-            self._require_allowed(by)
-        self._employee(employee)
-        self._directory.revoke_tokens(Bearer(self._ledger.organization, employee))
-
-    def _require_allowed(self, by: UUID) -> None:
-        organization: Organization | None = self._ledger.load(
-            Organization, organization_stream(self._ledger.organization)
-        )
-        duties = organization.duties_of(by) if organization is not None else frozenset()
-        policies.issue_tokens.require(Acting(str(by), duties))
-
-    def _employee(self, id: UUID) -> Employee:
-        found: Employee | None = self._ledger.load(Employee, id)
-        if found is None:
-            raise NotFound(f"there is no employee {id}", code="employee-not-found")
-        return found
+    def revoke(self, employee: UUID, request: Request) -> None:
+        """End all tokens of a person at once. Raises as the command does."""
+        self._commands.execute(RevokeTokens(employee), request)
+        self._directory.revoke_tokens(Bearer(request.organization, employee))

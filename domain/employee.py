@@ -68,6 +68,19 @@ class EmployeeLeft(Event):
         employee.left_on = self.left_on
 
 
+class TokenHandedOut(Event):
+    """Somebody was given a token: whoever has it acts as this person until it expires. The token itself is nowhere."""
+
+    TOPIC = "jixiao.token-handed-out.1"
+    expires_at: datetime
+
+
+class TokensRevoked(Event):
+    """All of this person's tokens ended."""
+
+    TOPIC = "jixiao.tokens-revoked.1"
+
+
 class ErasureReason(StrEnum):
     """Why a person's data is deleted: the cases of the Personal Information Protection Law (个人信息保护法).
 
@@ -209,6 +222,16 @@ class Employee(Aggregate):
             )
         if not self.erased:
             self.record(PersonErased, actor=by, at=at, reason=reason.value, reference=reference)
+
+    def hand_out_token(self, expires_at: datetime, *, by: str, at: datetime) -> None:
+        """Note that a token was handed out. Raises WrongState for somebody who left."""
+        if self.left_on is not None:
+            raise WrongState(f"this person left on {self.left_on}; nobody acts for them", code="employee-left")
+        self.record(TokenHandedOut, actor=by, at=at, expires_at=expires_at)
+
+    def revoke_tokens(self, *, by: str, at: datetime) -> None:
+        """Note that all tokens ended."""
+        self.record(TokensRevoked, actor=by, at=at)
 
     @property
     def shop(self) -> UUID | None:

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 
 from application.projections.plain import Body, plain
 from application.projections.projecting import Change, Entry, StreamModel
-from domain.employee import BasePaySet, EmployeeHired, EmployeeLeft, EmployeeMoved, PersonErased
+from domain.employee import (
+    BasePaySet,
+    EmployeeHired,
+    EmployeeLeft,
+    EmployeeMoved,
+    PersonErased,
+    TokenHandedOut,
+    TokensRevoked,
+)
 
 EMPLOYEES, POSTINGS, ERASURES = "employees", "postings", "erasures"
 
@@ -50,6 +58,11 @@ def _erased(event: PersonErased, body: Body, entry: Entry) -> Body:
     return {**body, "erased": entry.mark(reason=event.reason, reference=event.reference)}
 
 
+def _unchanged(_event: TokenHandedOut | TokensRevoked, body: Body, _entry: Entry) -> Body:
+    """The audit log and the timeline tell of tokens; the person's row only moves on to the next version."""
+    return body
+
+
 def _place(body: Body, _entry: Entry) -> tuple[str, str]:
     return body["shop"] or "", body["number"]
 
@@ -72,7 +85,14 @@ def _postings(before: Body | None, after: Body, entry: Entry) -> Iterable[Change
 EMPLOYEES_MODEL = StreamModel(
     EMPLOYEES,
     begins={EmployeeHired: _hired},
-    changes={EmployeeMoved: _moved, BasePaySet: _base_pay_set, EmployeeLeft: _left, PersonErased: _erased},
+    changes={
+        EmployeeMoved: _moved,
+        BasePaySet: _base_pay_set,
+        EmployeeLeft: _left,
+        PersonErased: _erased,
+        TokenHandedOut: _unchanged,
+        TokensRevoked: _unchanged,
+    },
     place=_place,
     also=_also,
 )

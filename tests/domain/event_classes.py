@@ -108,6 +108,7 @@ def _value(name: str, hint: Any) -> Any:
         Decimal: Decimal(f"{len(name)}.50"),
         UUID: id_of(name),
         date: date(2026, 10, 31),
+        datetime: datetime(2027, 1, 31, 16, 0, tzinfo=UTC),
         Sealed: Sealed(id_of(name), "bm9uY2U="),
         Evidence: Evidence("ab" * 32, "image/png", 1024),
         Any: ({"amount": Decimal("0.00"), "day": date(2026, 2, 28), "none": None, "of": (1, id_of(name))}, "文"),

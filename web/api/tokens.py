@@ -1,10 +1,11 @@
-"""Token (令牌): handing them out and revoking them. No event tells of it, and a token is shown once."""
+"""Token (令牌): handed out, revoked; a token is shown once, and the audit log tells who handed it out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from application.commanding import Request
 from application.projections.plain import moment
 from application.tokens import Tokens
 from domain.errors import DomainError
@@ -17,8 +18,8 @@ from web.api.entries.employees import TokenEntry
 from web.api.routes import ALWAYS, COMMAND, Blueprint
 
 ONCE = (
-    "Not a command of the ledger: a repeated request makes another token, and an Idempotency-Key changes nothing, "
-    "because a token is shown this once."
+    "A repeated request makes another token, and an Idempotency-Key changes nothing, because a token is shown this "
+    "once. The audit log tells who handed it out, to whom and until when."
 )
 Answered = tuple[dict[str, Any], int, dict[str, str]]
 
@@ -26,7 +27,7 @@ Answered = tuple[dict[str, Any], int, dict[str, str]]
 def issue_token(given: dict[str, Any], employee: UUID) -> Answered:
     """Hand out a token."""
     with _hidden_unless_seen(employee):
-        made = _tokens().issue(employee, days=given["days"], by=caller().employee, at=services().clock.now())
+        made = _tokens().issue(employee, given["days"], _request())
     body = {"id": str(employee), "token": made.token, "expires_at": moment(made.expires_at)}
     return body, 201, _at(employee)
 
@@ -34,7 +35,7 @@ def issue_token(given: dict[str, Any], employee: UUID) -> Answered:
 def revoke_tokens(given: dict[str, Any], employee: UUID) -> Answered:
     """End all tokens of a person at once."""
     with _hidden_unless_seen(employee):
-        _tokens().revoke(employee, by=caller().employee)
+        _tokens().revoke(employee, _request())
     return {"id": str(employee)}, 201, _at(employee)
 
 
@@ -56,7 +57,13 @@ def routes() -> Blueprint:
 
 
 def _tokens() -> Tokens:
-    return Tokens(services().directory, services().ledger_of(caller().organization))
+    return Tokens(services().directory, services().commands)
+
+
+def _request() -> Request:
+    """A request of its own each time: a token is shown once, so nothing can be answered again."""
+    who = caller()
+    return Request(who.organization, str(who.employee), uuid4(), services().clock.now())
 
 
 @contextmanager
