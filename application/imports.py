@@ -66,8 +66,10 @@ def _record(work: Work, cycle: Cycle, person: UUID, row: FactRow, table: FactTab
         return []  # an export has a row for everybody, also for those whose scheme reads nothing of it
     try:
         card.record_facts(scheme, facts, pay_facts=extra, by=work.by, at=work.at)
+    except InvalidDocument as error:
+        return [_fault(row, table, fault.pointer, fault.code, fault.detail) for fault in error.faults]
     except DomainError as error:
-        return [_fault(row, table, error)]
+        return [_fault(row, table, error.pointer, error.code, error.message)]
     return []
 
 
@@ -84,6 +86,6 @@ def _read_by(scheme: Scheme, extra: tuple[str, ...], row: FactRow, file_name: st
     )
 
 
-def _fault(row: FactRow, table: FactTable, error: DomainError) -> Fault:
-    header = table.header_of(error.pointer.rpartition("/")[2]) or table.key_column
-    return Fault(cell_pointer(row.row, header), error.code, f"row {row.row}: {error.message}")
+def _fault(row: FactRow, table: FactTable, pointer: str, code: str, detail: str) -> Fault:
+    header = table.header_of(pointer.rpartition("/")[2]) or table.key_column
+    return Fault(cell_pointer(row.row, header), code, f"row {row.row}: {detail}")

@@ -1,11 +1,12 @@
 """What people enter on a card, ready to be decided about: reasons sealed, evidence stored."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from domain.errors import Invalid
+from domain.errors import Fault, Invalid
 from domain.scoring import entries
+from domain.scoring.entries.faults import refuse
 from domain.scoring.facts import Deduction
 from domain.scoring.scheme import Scheme
 from domain.values import Evidence, Sealed
@@ -33,19 +34,29 @@ class FactEntry:
         """
         if not (self.measures or self.counts or self.ranks):
             raise Invalid("enter at least one figure", code="facts-missing", pointer="/measures")
+        refuse([fault for found in self._faults(scheme, pay_facts) for fault in found])
+
+    def _faults(self, scheme: Scheme, pay_facts: tuple[str, ...]) -> Iterator[list[Fault]]:
         for name, value in self.measures.items():
-            if name not in pay_facts:
-                entries.check_measure(scheme, name)
-            elif value < 0:
-                raise Invalid(
-                    f"{name} is what pay is computed from and is zero or more, not {value}",
-                    code="fact-negative",
-                    pointer=f"/measures/{name}",
-                )
+            faults = _pay_fault(name, value) if name in pay_facts else entries.measure_faults(scheme, name)
+            yield _placed("measures", name, faults)
         for item, done in self.counts.items():
-            entries.check_count(scheme, item, done)
+            yield _placed("counts", item, entries.count_faults(scheme, item, done))
         for item, rank in self.ranks.items():
-            entries.check_rank(scheme, item, rank)
+            yield _placed("ranks", item, entries.rank_faults(scheme, item, rank))
+
+
+def _pay_fault(name: str, value: Decimal) -> list[Fault]:
+    detail = (
+        f"{name} 用于计算工资，不能小于 0：{value} / "
+        f"{name} is what pay is computed from and is zero or more, not {value}"
+    )
+    return [Fault("", "fact-negative", detail)] if value < 0 else []
+
+
+def _placed(kind: str, name: str, faults: list[Fault]) -> list[Fault]:
+    """Faults of one figure, pointing to it in the request."""
+    return [replace(fault, pointer=f"/{kind}/{name}") for fault in faults]
 
 
 @dataclass(frozen=True)
