@@ -4,7 +4,7 @@ Each due thing has a command id of its own, made from what is due and when, so t
 at once and each thing happens once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -73,7 +73,7 @@ class Due:
 @handles(MissCycleDeadline)
 def miss_cycle_deadline(command: MissCycleDeadline, work: Work) -> Answer:
     """Record a missed deadline once."""
-    _require_clock(work)
+    require_clock(work)
     cycle = work.get(Cycle, command.cycle, "cycle")
     due_on = _cycle_deadlines(cycle).get(command.deadline)
     if due_on is None or work.today <= due_on:
@@ -85,7 +85,7 @@ def miss_cycle_deadline(command: MissCycleDeadline, work: Work) -> Answer:
 @handles(EscalateOverdue)
 def escalate_overdue(command: EscalateOverdue, work: Work) -> Answer:
     """Escalate an overdue appeal, or record the general manager's own miss."""
-    _require_clock(work)
+    require_clock(work)
     appeal = work.get(Appeal, command.appeal, "appeal")
     if not appeal.pending or work.today <= appeal.decide_by:
         raise WrongState("that appeal is not overdue", code="not-due")
@@ -102,7 +102,7 @@ def escalate_overdue(command: EscalateOverdue, work: Work) -> Answer:
 @handles(LapseOverdue)
 def lapse_overdue(command: LapseOverdue, work: Work) -> Answer:
     """End an appeal that its appellant left."""
-    _require_clock(work)
+    require_clock(work)
     appeal = work.get(Appeal, command.appeal, "appeal")
     if appeal.answer_by is None or work.today <= appeal.answer_by:
         raise WrongState("no answer is overdue", code="not-due")
@@ -117,15 +117,20 @@ def tick(commands: Commands, ledger: Ledger, agenda: Agenda, organization: UUID,
     Returns:
         How many things were recorded now.
     """
+    return record(commands, ledger, due_things(ledger, agenda, organization, at), at)
+
+
+def record(commands: Commands, ledger: Ledger, things: Iterable[Due], at: datetime) -> int:
+    """Append each thing once, under a command id that is made of what is due and when; returns how many now."""
     done = 0
-    for due in due_things(ledger, agenda, organization, at):
+    for due in things:
         kind = type(due.command).__name__
         command_id = natural_id(
-            organization, "tick", kind, getattr(due.command, "deadline", ""), due.subject, due.due_on
+            ledger.organization, "tick", kind, getattr(due.command, "deadline", ""), due.subject, due.due_on
         )
         fingerprint = sha256(str(command_id).encode()).hexdigest()
         before = ledger.head()
-        request = Request(organization, DEADLINE, command_id, at, fingerprint)
+        request = Request(ledger.organization, DEADLINE, command_id, at, fingerprint)
         try:
             done += commands.execute(due.command, request).position > before
         except WrongState:
@@ -175,6 +180,7 @@ def _due_in_appeal(appeal: Appeal, today: date) -> Iterator[Due]:
         yield Due(EscalateOverdue(appeal.id), appeal.id, appeal.decide_by)
 
 
-def _require_clock(work: Work) -> None:
+def require_clock(work: Work) -> None:
+    """Raises Forbidden for everybody but the clock."""
     if work.by != DEADLINE:
         raise Forbidden("only the clock records what time has brought", code="clock-only")

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from application.chat.ports import ChatDesk
 from application.importing import FactFileReader
 from application.ports import Answer, ConflictError, Envelope, EvidenceStore, Ledger, PersonErased, Vault
 from domain.calendar import WorkingCalendar, local_date
@@ -75,16 +76,24 @@ class Roster(Protocol):
     def posted_in(self, shop: UUID) -> Sequence[UUID]:
         """Everybody who has, or ever had, a post in the shop, in id order."""
 
+    def pending_appeals(self) -> Sequence[UUID]:
+        """Appeals that wait for somebody, in id order."""
+
 
 @dataclass(frozen=True)
 class Tools:
-    """What handlers need of the outside for one organization."""
+    """What handlers need of the outside for one organization.
+
+    Attributes:
+        chats: what reads chats; nothing but transcripts needs it.
+    """
 
     vault: Vault
     evidence: EvidenceStore
     library: RuleLibrary
     roster: Roster
     files: FactFileReader
+    chats: ChatDesk | None = None
 
 
 class Work:
@@ -199,7 +208,7 @@ class Work:
         return self._sealed(person, text.strip()) if text.strip() else None
 
     def _sealed(self, person: UUID, text: str) -> Sealed:
-        """Sealed; of somebody erased nothing is kept, so that their shop's month can go on and nothing piles up anew."""
+        """Sealed; of somebody erased nothing is kept: their shop's month goes on, and nothing piles up anew."""
         try:
             return self.tools.vault.seal(person, text)
         except PersonErased:

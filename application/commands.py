@@ -8,12 +8,17 @@ from application import (
     imports,
     notices,
     organizations,
+    reminders,
     rulebooks,
     scorecards,
     standings,
     tokens,
 )
 from application.appeals import deciding, filing, hearing
+from application.chat import figures as chat_figures
+from application.chat import importing as chat_importing
+from application.chat import reviewing as chat_reviewing
+from application.chat import rules as chat_rules
 from application.commanding import HANDLERS, Commands
 from application.cycles import planning, publishing, running
 from application.payrolls import paying
@@ -36,7 +41,12 @@ ROOMS = (
     standings,
     notices,
     clock,
+    reminders,
     tokens,
+    chat_rules,
+    chat_importing,
+    chat_reviewing,
+    chat_figures,
 )
 """The modules that hold commands with their handlers."""
 

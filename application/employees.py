@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from application.appeals.hearing import hand_on_appeals
 from application.commanding import Work, handles
 from application.ports import Answer
 from domain import policies
@@ -117,12 +118,13 @@ def set_base_pay(command: SetBasePay, work: Work) -> Answer:
 
 @handles(EndEmployment)
 def end_employment(command: EndEmployment, work: Work) -> Answer:
-    """End an employment; duties end with it."""
+    """End an employment; duties end with it, and open appeals go to somebody else."""
     policies.keep_employment.require(work.acting, command.employee)
     employee = work.named(Employee, command.employee, "employee")
     employee.leave(left_on=command.left_on, reason=work.seal(command.employee, command.reason), by=work.by, at=work.at)
     for duty, shop in sorted(work.organization.duties_of(employee.id), key=str):
         work.organization.withdraw_duty(employee.id, duty, shop, by=work.by, at=work.at)
+    hand_on_appeals(work, employee.id, "who heard it left / 原处理人离职")
     return Answer("employee", employee.id)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from application.appeals.hearing import hand_on_appeals
 from application.commanding import Work, handles
 from application.ports import Answer
 from domain import policies
@@ -129,6 +130,7 @@ def withdraw_duty(command: WithdrawDuty, work: Work) -> Answer:
     """Withdraw a duty."""
     policies.grant_duties.require(work.acting, command.employee)
     work.organization.withdraw_duty(command.employee, duty_of(command.duty), command.shop, by=work.by, at=work.at)
+    hand_on_appeals(work, command.employee, "who heard it lost the duty / 原处理人已不任该职责")
     return Answer("duty", organization_stream(work.organization_id), str(command.employee))
 
 

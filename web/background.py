@@ -1,4 +1,7 @@
-"""What goes on by itself: what happened becomes visible and is sealed, what time has brought is recorded."""
+"""What goes on by itself: what happened is shown and sealed, what time has brought is recorded, notices go out.
+
+Notices go out in a thread of their own: a mail server that does not answer must not keep events from being sealed.
+"""
 
 import time
 from collections.abc import Callable
@@ -21,6 +24,9 @@ BETWEEN_TICKS = 60.0
 AFTER_FAILURE = 5.0
 """Seconds to wait when the database does not answer."""
 
+PATIENCE = 8.0
+"""Seconds that a notice which is just being sent gets at the end; what is cut off is sent again, under the same id."""
+
 
 class Background:
     """Rounds over all organizations; any number of processes may run them at once, each thing happens once."""
@@ -32,14 +38,7 @@ class Background:
 
     def run(self, stop: Event) -> None:
         """Go round until told to stop; what fails is logged, and tried again in the next round."""
-        pause = 0.0
-        while not stop.wait(pause):
-            pause = PAUSE
-            try:
-                self.round()
-            except LedgerUnavailable:
-                log.warning("the database does not answer", exc_info=True)
-                pause = AFTER_FAILURE
+        _go_round(self.round, stop)
 
     def round(self) -> None:
         """One round; raises LedgerUnavailable."""
@@ -70,12 +69,54 @@ class Background:
             log.exception("failed", organization=str(organization), what=what)
 
 
+class Deliveries:
+    """Rounds over all organizations, in which each sends some of the notices that are due; any number of processes."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def run(self, stop: Event) -> None:
+        """Go round until told to stop; what fails is logged, and tried again in the next round."""
+        _go_round(lambda: self.round(stop), stop)
+
+    def round(self, stop: Event) -> None:
+        """One round, or less of it when told to stop; raises LedgerUnavailable."""
+        for organization in self._services.directory.organizations():
+            if stop.is_set():
+                return
+            try:
+                self._services.deliver(organization, stop.is_set)
+            except LedgerUnavailable:
+                raise
+            except Exception:
+                log.exception("failed", organization=str(organization), what="delivery")
+
+
+def run_all(services: Services, stop: Event) -> None:
+    """Everything that goes on by itself, until told to stop."""
+    deliveries = Thread(target=Deliveries(services).run, args=(stop,), name="deliveries", daemon=True)
+    deliveries.start()
+    Background(services).run(stop)
+    deliveries.join(PATIENCE)
+
+
+def _go_round(once: Callable[[], None], stop: Event) -> None:
+    pause = 0.0
+    while not stop.wait(pause):
+        pause = PAUSE
+        try:
+            once()
+        except LedgerUnavailable:
+            log.warning("the database does not answer", exc_info=True)
+            pause = AFTER_FAILURE
+
+
 class BackgroundThread:
     """The rounds in a thread of their own."""
 
     def __init__(self, services: Services) -> None:
         self._stop = Event()
-        self._thread = Thread(target=Background(services).run, args=(self._stop,), name="background", daemon=True)
+        self._thread = Thread(target=run_all, args=(services, self._stop), name="background", daemon=True)
 
     def start(self) -> None:
         """Begin."""

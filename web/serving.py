@@ -2,19 +2,39 @@
 
 import logging
 import os
+import time
 
 import structlog
 from flask import Flask
 
+from application.ports import LedgerUnavailable
 from web import wiring
 from web.api.app import create_app
-from web.settings import read_settings
+from web.services import Services
+from web.settings import Settings, read_settings
+
+PAUSE = 0.5
+"""Seconds between two attempts to open the database."""
 
 
 def create_worker() -> Flask:
     """The app of one worker."""
     log_lines()
-    return create_app(wiring.open_services(read_settings(os.environ)))
+    return create_app(_opened(read_settings(os.environ)))
+
+
+def _opened(settings: Settings) -> Services:
+    """The services, as soon as the database answers.
+
+    `jixiao serve` found it in order before it made any worker; one that is made anew while the database restarts must
+    wait for it, for a server whose workers give up ends for good.
+    """
+    while True:
+        try:
+            return wiring.open_services(settings)
+        except LedgerUnavailable as error:
+            structlog.get_logger("jixiao.serving").warning("the database does not answer yet", error=str(error))
+            time.sleep(PAUSE)
 
 
 def log_lines() -> None:

@@ -19,6 +19,10 @@ class Settings:
         signing_key: base64, or two of them during a rotation (`JIXIAO_SIGNING_KEY`); None: a file in `data`.
         witness: folder that receives each checkpoint (`JIXIAO_WITNESS`), or None.
         service_password: what `jixiao_service` logs in with after a migration (`JIXIAO_SERVICE_PASSWORD`), or None.
+        smtp: the mail server that notices go out by (`JIXIAO_SMTP_URL`), or None for no e-mail.
+        mail_from: the address that they come from (`JIXIAO_MAIL_FROM`).
+        address: where people sign in, as letters name it (`JIXIAO_ADDRESS`), or "".
+        webhook_inside: hosts that webhooks may lead to though they are not public (`JIXIAO_WEBHOOK_INSIDE`, by commas).
     """
 
     database: str
@@ -28,6 +32,10 @@ class Settings:
     connections: int = 8
     signing_key: str | None = None
     witness: Path | None = None
+    smtp: str | None = None
+    mail_from: str = ""
+    address: str = ""
+    webhook_inside: frozenset[str] = frozenset()
 
 
 def read_settings(environment: Mapping[str, str], database: str | None = None) -> Settings:
@@ -42,7 +50,15 @@ def read_settings(environment: Mapping[str, str], database: str | None = None) -
         int(environment.get("JIXIAO_CONNECTIONS", "8")),
         environment.get("JIXIAO_SIGNING_KEY"),
         Path(witness) if (witness := environment.get("JIXIAO_WITNESS")) else None,
+        environment.get("JIXIAO_SMTP_URL") or None,
+        environment.get("JIXIAO_MAIL_FROM", ""),
+        environment.get("JIXIAO_ADDRESS", ""),
+        _hosts(environment.get("JIXIAO_WEBHOOK_INSIDE", "")),
     )
+
+
+def _hosts(text: str) -> frozenset[str]:
+    return frozenset(host for part in text.split(",") if (host := part.strip().lower()))
 
 
 def _beside(url: str) -> Path:

@@ -20,19 +20,25 @@ from domain.scoring.documents import canonical_text, scheme_document
 from web.settings import Settings
 
 if TYPE_CHECKING:
+    from adapters.chat import chat_rules_from_toml
     from adapters.database import Database
     from adapters.importing import mapping_from_file
-    from adapters.sealing import TrustedKeys, ledger_of_checkpoint
+    from adapters.sealing import KeyFiles, TrustedKeys, ledger_of_checkpoint
+    from adapters.vault import MasterKey
     from application.backup import ShowProgress
+    from application.bundling import BundleVerifier
+    from application.chat.ports import ChatDesk
     from application.ports import Clock, Ledger
     from application.sealing import Sealer
     from application.verifying import LedgerVerifier
     from web.backups import Backups, CheckedBackup
     from web.published import PublishedRules
-    from web.services import Services
+    from web.services import Services, WaysOut
 else:
     LATE = {
+        "chat_rules_from_toml": "adapters.chat",
         "mapping_from_file": "adapters.importing",
+        "KeyFiles": "adapters.sealing",
         "TrustedKeys": "adapters.sealing",
         "ledger_of_checkpoint": "adapters.sealing",
     }
@@ -46,10 +52,15 @@ else:
 
 __all__ = [
     "BuiltInRules",
+    "KeyFiles",
     "SystemClock",
     "TrustedKeys",
+    "bundle_verifier",
+    "chat_desk",
+    "chat_rules_from_toml",
     "checked_backup",
     "first_token",
+    "key_files",
     "ledger_of_checkpoint",
     "library",
     "mapping_from_file",
@@ -62,6 +73,7 @@ __all__ = [
     "scheme_from_toml",
     "sealer_over",
     "trusted_keys",
+    "ways_out_over",
 ]
 
 KEPT = 500
@@ -74,6 +86,14 @@ NO_PRIVILEGE = "42501"
 def library() -> Library:
     """The schemes and plans that ship with the product."""
     return PackagedLibrary()
+
+
+def chat_desk() -> "ChatDesk":
+    """What reads chats; the dictionary of Chinese words is loaded with the first line that needs it."""
+    from adapters.chat import JiebaSegmenter, PackagedChatRules, PatternMasker, TranscriptFiles
+    from application.chat.ports import ChatDesk
+
+    return ChatDesk(JiebaSegmenter(), TranscriptFiles(), PatternMasker(), PackagedChatRules())
 
 
 def prepare_database(settings: Settings) -> None:
@@ -95,16 +115,18 @@ def prepare_database(settings: Settings) -> None:
             raise
 
 
-def open_services(settings: Settings, clock: "Clock | None" = None) -> "Services":
+def open_services(settings: Settings, clock: "Clock | None" = None, *, read_only: bool = False) -> "Services":
     """Everything that a face works with, over one migrated database.
 
     Args:
         clock: another time than the machine's.
+        read_only: the database itself refuses every write.
 
     Raises:
         LedgerUnavailable: the database cannot be reached, or was never migrated.
         Unreadable: there is no master key to work with.
     """
+    from adapters.bundles import BundleCraft
     from adapters.database import open_database
     from adapters.directory import DatabaseDirectory
     from adapters.evidence import FolderEvidenceStore
@@ -113,14 +135,22 @@ def open_services(settings: Settings, clock: "Clock | None" = None) -> "Services
     from adapters.read_store import DatabaseReadStore
     from adapters.vault import DatabaseVault, load_master_key
     from application.commanding import Tools
+    from application.delivering.delivering import Deliverer
+    from application.ports import Unreadable
     from application.queries import ReadModelRoster
     from application.sealed_commands import SealedCommands
     from web.services import Progress, Services
 
-    master = load_master_key(settings.data, settings.master_key)
-    database = open_database(settings.database, max_connections=settings.connections)
+    database = open_database(settings.database, max_connections=settings.connections, read_only=read_only)
+    try:
+        master = load_master_key(
+            settings.data, settings.master_key
+        )  # second: where there is no database, no key is made
+    except Unreadable:
+        database.close()
+        raise
     ledgers = Ledgers(database)
-    files, rules = FactFiles(), BuiltInRules(library())
+    files, rules, chats = FactFiles(), BuiltInRules(library()), chat_desk()
 
     @lru_cache(maxsize=KEPT)
     def models_of(organization: UUID) -> DatabaseReadStore:
@@ -134,6 +164,7 @@ def open_services(settings: Settings, clock: "Clock | None" = None) -> "Services
             library=rules,
             roster=ReadModelRoster(ledgers.of(organization), models_of(organization)),
             files=files,
+            chats=chats,
         )
 
     def progress_of(organization: UUID) -> Progress:
@@ -142,12 +173,15 @@ def open_services(settings: Settings, clock: "Clock | None" = None) -> "Services
 
     now = clock or SystemClock()
     sealer = sealer_over(settings, database, ledgers.of, now)
+    commands = SealedCommands(ledgers.of, tools_of, sealer, _tell_unsealed)
+    ways_out = ways_out_over(settings, database, master, ledgers.of, now)
     return Services(
         clock=now,
         directory=DatabaseDirectory(database),
         library=library(),
         files=files,
-        commands=SealedCommands(ledgers.of, tools_of, sealer, _tell_unsealed),
+        chats=chats,
+        commands=commands,
         ledger_of=ledgers.of,
         models_of=models_of,
         vault_of=lambda organization: tools_of(organization).vault,
@@ -157,6 +191,9 @@ def open_services(settings: Settings, clock: "Clock | None" = None) -> "Services
         ping=lambda: _ping(database),
         close=database.close,
         sealer=sealer,
+        craft=BundleCraft(),
+        deliverer=Deliverer(ledgers.of, ways_out.outbox_of, ways_out.senders_of, commands, now, _tell_not_sent),
+        ways_out=ways_out,
     )
 
 
@@ -174,6 +211,39 @@ def sealer_over(
     keys = GivenKeys(settings.signing_key) if settings.signing_key else KeyFiles(settings.data)
     witness = FolderWitness(settings.witness) if settings.witness else None
     return Sealer(ledger_of, lambda owner: DatabaseSeals(database, owner), NoteSigner(keys), clock, witness)
+
+
+def ways_out_over(
+    settings: Settings, database: "Database", master: "MasterKey", ledger_of: "Callable[[UUID], Ledger]", clock: "Clock"
+) -> "WaysOut":
+    """What notices go out by: webhooks, and the one mail server. Raises Invalid where a setting of it is malformed."""
+    from adapters.mail import SmtpPostman, mail_server
+    from adapters.outbox import DatabaseOutbox
+    from adapters.vault import DatabaseVault
+    from adapters.webhooks import DatabaseWebhooks, HttpWebhooks
+    from application.delivering.email import EmailSender
+    from application.delivering.sending import Sender
+    from application.delivering.webhooks import Webhooks, WebhookSender
+    from web.services import WaysOut
+
+    caller = HttpWebhooks(clock, settings.webhook_inside)
+    postman = SmtpPostman(mail_server(settings.smtp), settings.mail_from) if settings.smtp else None
+
+    def outbox_of(organization: UUID) -> DatabaseOutbox:
+        return DatabaseOutbox(database, organization)
+
+    def webhooks_of(organization: UUID) -> Webhooks:
+        store = DatabaseWebhooks(database, organization, master)
+        return Webhooks(store, outbox_of(organization), caller, ledger_of(organization))
+
+    def senders_of(organization: UUID) -> list[Sender]:
+        working = DatabaseWebhooks(database, organization, master).working()
+        senders: list[Sender] = [WebhookSender(webhook, caller) for webhook in working]
+        if postman is not None:
+            senders.append(EmailSender(postman, DatabaseVault(database, organization, master), settings.address))
+        return senders
+
+    return WaysOut(outbox_of, webhooks_of, senders_of)
 
 
 def trusted_keys(texts: Iterable[str]) -> "TrustedKeys":
@@ -200,6 +270,21 @@ def open_verifier(url: str, trust: "TrustedKeys") -> "Iterator[LedgerVerifier]":
         yield LedgerVerifier(DatabaseImages(database), trust)
     finally:
         database.close()
+
+
+def bundle_verifier(trust: "TrustedKeys") -> "BundleVerifier":
+    """What verifies evidence bundles; it needs no database."""
+    from adapters.bundles import BundleCraft
+    from application.bundling import BundleVerifier
+
+    return BundleVerifier(BundleCraft(), trust)
+
+
+def key_files(settings: Settings) -> "KeyFiles | None":
+    """The signing keys in the data folder; None where the environment gives them. Raises SigningKeyUnusable."""
+    from adapters.sealing import KeyFiles
+
+    return None if settings.signing_key else KeyFiles(settings.data)
 
 
 @contextmanager
@@ -329,6 +414,14 @@ def _tell_unsealed(organization: UUID, error: Exception) -> None:
     import structlog
 
     structlog.get_logger("jixiao.sealing").error("not sealed", organization=str(organization), error=str(error))
+
+
+def _tell_not_sent(organization: UUID, channel: str, notice: UUID, code: str) -> None:
+    import structlog
+
+    structlog.get_logger("jixiao.delivering").warning(
+        "not sent", organization=str(organization), channel=channel, notice=str(notice), code=code
+    )
 
 
 def _ping(database: "Database") -> None:

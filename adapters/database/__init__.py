@@ -14,20 +14,21 @@ __all__ = [
 ]  # fmt: skip
 
 
-def open_database(url: str, *, max_connections: int = 8) -> Database:
+def open_database(url: str, *, max_connections: int = 8, read_only: bool = False) -> Database:
     """Open a migrated database.
 
     Args:
         url: `sqlite:///FILE` or `postgresql://…`; the latter of `jixiao_service` or of a user who may become it,
             such as the owner: every connection then runs as `jixiao_service`.
         max_connections: connections at most to PostgreSQL; kept open to SQLite.
+        read_only: the database itself refuses every write (SQLite `mode=ro`, PostgreSQL read-only transactions).
 
     Raises:
         LedgerUnavailable: it cannot be reached, or was never migrated.
         ValueError: the URL names no database of either kind.
     """
     if url.startswith("sqlite:"):
-        return SQLiteDatabase(sqlite_path(url), max_idle=max_connections)
+        return SQLiteDatabase(sqlite_path(url), max_idle=max_connections, read_only=read_only)
     if url.startswith(("postgresql:", "postgres:")):
-        return PostgresDatabase(url, max_size=max_connections)
+        return PostgresDatabase(url, max_size=max_connections, read_only=read_only)
     raise ValueError("a database is named as sqlite:///FILE or postgresql://…")

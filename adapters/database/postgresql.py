@@ -77,7 +77,9 @@ class PostgresDatabase:
 
     dialect: Dialect = "postgresql"
 
-    def __init__(self, url: str, *, min_size: int = 1, max_size: int = 8, timeout: float = 10.0) -> None:
+    def __init__(
+        self, url: str, *, min_size: int = 1, max_size: int = 8, timeout: float = 10.0, read_only: bool = False
+    ) -> None:
         """Open the pool.
 
         Args:
@@ -85,8 +87,10 @@ class PostgresDatabase:
             min_size: connections kept open.
             max_size: connections at most; a caller waits for one.
             timeout: seconds to wait for a connection.
+            read_only: every write is refused.
         """
-        conninfo = as_service(url)
+        conninfo = as_service(url, read_only=read_only)
+        self._writable = not read_only
         with translated():
             _refuse_if_unfit(conninfo)
             self._pool: ConnectionPool[Connection] = ConnectionPool(
@@ -116,6 +120,7 @@ class PostgresDatabase:
 
     @contextmanager
     def transaction(self, organization: UUID | None, *, write: bool = True) -> Iterator[Session]:
+        write = write and self._writable
         with self.connection() as connection, transaction_on(connection, organization, write=write) as session:
             yield session
 
@@ -180,7 +185,7 @@ def _confine(connection: Connection, organization: UUID | None) -> None:
         connection.execute(f"SET LOCAL jixiao.organization = '{organization.hex}'".encode(), prepare=False)
 
 
-def as_service(url: str) -> str:
+def as_service(url: str, *, read_only: bool = False) -> str:
     """The connection string whose sessions run as the service's role, in UTC.
 
     The role comes with the start of the session, so that neither RESET ROLE nor DISCARD ALL leads back to the owner.
@@ -188,6 +193,7 @@ def as_service(url: str) -> str:
     """
     given = conninfo_to_dict(url)
     options = [given.get("options"), "-c timezone=UTC", None if given.get("user") == SERVICE else f"-c role={SERVICE}"]
+    options.append("-c default_transaction_read_only=on" if read_only else None)
     wanted = {"options": " ".join(str(option) for option in options if option)}
     return make_conninfo(url, connect_timeout=given.get("connect_timeout", 10), **wanted)
 

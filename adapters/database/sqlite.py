@@ -60,15 +60,16 @@ class SQLiteDatabase:
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, path: Path, *, timeout: float = 10.0, max_idle: int = 8) -> None:
+    def __init__(self, path: Path, *, timeout: float = 10.0, max_idle: int = 8, read_only: bool = False) -> None:
         """Open the file, which must exist.
 
         Args:
             path: of the database file.
             timeout: seconds to wait for another writer.
             max_idle: connections kept open.
+            read_only: every write is refused.
         """
-        self._uri = f"{path.absolute().as_uri()}?mode=rw"
+        self._uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
         self._timeout = timeout
         self._max_idle = max_idle
         self._idle: deque[sqlite3.Connection] = deque()
@@ -77,7 +78,8 @@ class SQLiteDatabase:
         if not path.exists():
             raise LedgerUnavailable("there is no such database file: run `jixiao init`")
         with translated(), self._connection() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            if not read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
             if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'ledger_heads'").fetchone():
                 raise LedgerUnavailable("this database holds no ledger yet: run `jixiao init`")
 

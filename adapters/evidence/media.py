@@ -10,6 +10,11 @@ from domain.errors import Invalid
 LIMIT = 20 * 1024 * 1024
 """Bytes of one file."""
 
+TABLE_LIMIT = 64 * 1024 * 1024
+"""Bytes of one CSV: a busy shop's month of chats, 200,000 messages, takes 16 to 30 MiB."""
+
+PART = 1024 * 1024
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
 TEXT_CONTROLS = frozenset("\t\n\r\f")
@@ -35,9 +40,10 @@ def require_acceptable(content: bytes, media_type: str) -> str:
         )
     if not content:
         raise Invalid("the file is empty; choose the file again", code="evidence-empty", pointer="/content")
-    if len(content) > LIMIT:
+    limit = TABLE_LIMIT if plain == "text/csv" else LIMIT
+    if len(content) > limit:
         raise Invalid(
-            f"the file has {len(content)} bytes and at most {LIMIT} are taken; make it smaller or split it",
+            f"the file has {len(content)} bytes and at most {limit} are taken; make it smaller or split it",
             code="evidence-size",
             pointer="/content",
         )
@@ -72,11 +78,17 @@ def _is_text(content: bytes) -> bool:
 
 
 def _is_printable(content: bytes, encoding: str) -> bool:
+    """Part by part, so that a large file is not held a second time as text."""
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        text = content.decode(encoding)
+        for start in range(0, len(content) + 1, PART):
+            part = content[start : start + PART]
+            text = decoder.decode(part, final=start + PART > len(content))
+            if any(character < " " and character not in TEXT_CONTROLS for character in set(text)):
+                return False
     except UnicodeDecodeError:
         return False
-    return not any(character < " " and character not in TEXT_CONTROLS for character in set(text))
+    return True
 
 
 _KINDS: dict[str, tuple[str, Callable[[bytes], bool]]] = {

@@ -16,7 +16,7 @@ from adapters.evidence.media import require_acceptable
 from adapters.vault.boxes import bound_to, open_box, seal
 from adapters.vault.disk import sync_folder, write_synced
 from adapters.vault.master import MasterKey, MasterKeyUnusable
-from application.ports import Unreadable
+from application.ports import LedgerUnavailable, Unreadable
 from domain.values import Evidence
 
 PURPOSE = "evidence"
@@ -42,9 +42,12 @@ class FolderEvidenceStore:
         kept = Evidence(hashlib.sha256(content).hexdigest(), require_acceptable(content, media_type), len(content))
         path = self._path(kept.sha256)
         before = self._whole(kept.sha256)
-        if before is None:
-            self._write(path, kept, content)
-        self._sync(path)
+        try:
+            if before is None:
+                self._write(path, kept, content)
+            self._sync(path)
+        except OSError as error:
+            raise LedgerUnavailable(f"the disk does not take the evidence file: {error.strerror}") from error
         return before or kept
 
     def read(self, sha256: str) -> bytes | None:

@@ -155,8 +155,12 @@ def escalate_appeal(command: EscalateAppeal, work: Work) -> Answer:
 
 def decide_by(work: Work, cycle: UUID) -> date:
     """The last day for a decision counted from today, by the cycle's own parameter."""
-    days = int(work.get(Cycle, cycle, "cycle").parameters["decision_days"])
-    return work.calendar.add_working_days(work.today, days)
+    return work.calendar.add_working_days(work.today, decision_days(work, cycle))
+
+
+def decision_days(work: Work, cycle: UUID) -> int:
+    """How many working days a decision may take in this cycle."""
+    return int(work.get(Cycle, cycle, "cycle").parameters["decision_days"])
 
 
 def next_judge(work: Work, appeal: Appeal) -> UUID | None:

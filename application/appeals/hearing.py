@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from application.appeals.filing import next_judge
+from application.appeals.filing import decision_days, next_judge
 from application.appeals.subjects import respondent_lead
 from application.commanding import Work, handles
 from application.notices import notify
 from application.ports import Answer
 from domain import policies
-from domain.appeal import Appeal
+from domain.appeal import Appeal, AppealKind
 from domain.employee import Employee
 from domain.errors import Forbidden, Invalid
 from domain.organization import Duty
@@ -99,6 +99,8 @@ def accept_appeal(command: AcceptAppeal, work: Work) -> Answer:
 def refuse_appeal(command: RefuseAppeal, work: Work) -> Answer:
     """Refuse to hear it; the appellant may escalate."""
     appeal = _steered(work, command.appeal)
+    if appeal.kind == AppealKind.SHARE:
+        policies.grant_share.require(work.acting, None, appeal.appellant)
     appeal.refuse(work.seal(appeal.appellant, command.reason), by=work.by, at=work.at)
     notify(work, appeal.appellant, "appeal-refused", "appeal", appeal.id)
     return Answer("appeal", appeal.id)
@@ -150,7 +152,8 @@ def ask_appellant(command: AskAppellant, work: Work) -> Answer:
         raise Invalid("give 1 to 20 working days to answer", code="days-out-of-range", pointer="/days")
     answer_by = work.calendar.add_working_days(work.today, command.days)
     question = work.seal(appeal.appellant, command.question, "/question")
-    appeal.ask_information(question, answer_by, work.calendar.version, by=work.by, at=work.at)
+    decide_by = work.calendar.add_working_days(answer_by, decision_days(work, appeal.cycle))
+    appeal.ask_information(question, answer_by, decide_by, work.calendar.version, by=work.by, at=work.at)
     notify(work, appeal.appellant, "appeal-question", "appeal", appeal.id, answer_by)
     return Answer("appeal", appeal.id)
 
@@ -179,6 +182,21 @@ def default_handler(work: Work, appeal: Appeal) -> UUID | None:
         if _may_hear(Acting(str(person), work.organization.duties_of(person)), appeal):
             return person
     return next_judge(work, appeal)
+
+
+def hand_on_appeals(work: Work, handler: UUID, reason: str) -> None:
+    """Give the open appeals of somebody who may no longer hear them to somebody who may; each by an event.
+
+    Where nobody may, the appeal keeps its deadline, and goes to the general manager when it passes.
+    """
+    left_over = Acting(str(handler), work.organization.duties_of(handler))
+    for id in work.tools.roster.pending_appeals():
+        appeal = work.find(Appeal, id)
+        if appeal is None or appeal.handler != handler or not appeal.pending or _may_hear(left_over, appeal):
+            continue
+        other = next_judge(work, appeal) if appeal.escalated else default_handler(work, appeal)
+        if other is not None and other != handler:
+            appeal.assign(other, reason, by=work.by, at=work.at)
 
 
 def _may_hear(acting: Acting, appeal: Appeal) -> bool:

@@ -123,7 +123,11 @@ def assign_schemes(command: AssignSchemes, work: Work) -> Answer:
 def exempt_employee(command: ExemptEmployee, work: Work) -> Answer:
     """Exempt somebody from this cycle."""
     cycle = running_cycle(work, command.cycle)
-    work.get(Employee, command.employee, "employee")
+    employee = work.get(Employee, command.employee, "employee")
+    if employee.last_post_in(cycle.shop, cycle.first_day, cycle.last_day) is None:
+        raise Invalid(
+            f"{command.employee} has no post in this shop in {cycle.period}", code="not-in-shop", pointer="/employee"
+        )
     reason = work.seal(command.employee, command.reason)
     cycle.exempt_employee(command.employee, reason, by=work.by, at=work.at)
     return Answer("cycle", cycle.id)

@@ -10,8 +10,8 @@ from application.payrolls.calculating import calculation_of
 from application.ports import Answer
 from domain import policies
 from domain.cycle import Cycle
-from domain.errors import Invalid
-from domain.payroll import Payroll, payroll_id
+from domain.errors import Invalid, WrongState
+from domain.payroll import Payroll, PayrollStatus, payroll_id
 from domain.team_fund import TeamFund, team_fund_id
 
 
@@ -62,6 +62,7 @@ def approve_payroll(command: ApprovePayroll, work: Work) -> Answer:
     """Approve; not who calculated it, not who is on it."""
     payroll = work.named(Payroll, command.payroll, "payroll")
     policies.approve_payroll.require(work.acting, payroll.calculated_by, payroll.people)
+    _require_current(work, payroll)
     payroll.approve(command.digest, by=work.by, at=work.at)
     return Answer("payroll", payroll.id)
 
@@ -76,6 +77,7 @@ def pay_payroll(command: PayPayroll, work: Work) -> Answer:
     until = work.calendar.add_working_days(work.today, days)
     if not command.reference.strip():
         raise Invalid("give the bank's reference of the payment", code="reference-missing", pointer="/reference")
+    _require_current(work, payroll)
     payroll.pay(command.paid_on, command.reference, until, work.calendar.version, by=work.by, at=work.at)
     if "team_fund" in payroll.totals:
         fund = open_fund(work, payroll.shop)
@@ -92,6 +94,21 @@ def void_payroll(command: VoidPayroll, work: Work) -> Answer:
     payroll = work.named(Payroll, command.payroll, "payroll")
     payroll.void(command.reason, by=work.by, at=work.at)
     return Answer("payroll", payroll.id)
+
+
+def _require_current(work: Work, payroll: Payroll) -> None:
+    """Raises WrongState when the same calculation, made now, would come to something else: a raise entered late,
+    say.
+    """
+    if payroll.cycle is None or payroll.status not in (PayrollStatus.CALCULATED, PayrollStatus.APPROVED):
+        return
+    cycle = work.get(Cycle, payroll.cycle, "cycle")
+    if calculation_of(work, cycle, payroll).digest != payroll.digest:
+        raise WrongState(
+            "工资单计算之后，底薪、岗位或其他数据有变化：请重新计算再审批 / "
+            "something that this payroll was calculated from has changed since; calculate it again, then approve it",
+            code="payroll-outdated",
+        )
 
 
 def open_payroll(work: Work, shop: UUID, period: str) -> Payroll:

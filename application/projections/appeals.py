@@ -85,7 +85,8 @@ def _answered(event: AppealAnswered, body: Body, entry: Entry) -> Body:
 def _asked(event: InformationAsked, body: Body, entry: Entry) -> Body:
     asked = {**entry.mark(question=event.question, answer_by=event.answer_by), "answered": None}
     questions = [*body["questions"], asked]
-    return _told(event, {**body, "questions": questions, "answer_by": asked["answer_by"]}, entry)
+    until = {"answer_by": asked["answer_by"], "decide_by": plain(event.decide_by)}
+    return _told(event, {**body, "questions": questions, **until}, entry)
 
 
 def _given(event: InformationGiven, body: Body, entry: Entry) -> Body:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from application.projections.agenda import AGENDA_CYCLES, on_agenda
-from application.projections.plain import Body, fields, plain
+from application.projections.plain import Body, fields, in_time, plain
 from application.projections.projecting import Change, Entry, StreamModel
 from domain.cycle import (
     AppealsClosed,
@@ -167,7 +167,7 @@ def _employee(held: Body) -> str:
 
 
 def _place(body: Body, _entry: Entry) -> tuple[str, str]:
-    return body["shop"], body["period"]
+    return body["shop"], in_time(body["period"])
 
 
 CYCLES_MODEL = StreamModel(

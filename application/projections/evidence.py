@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from application.projections.plain import fields, in_order
+from application.projections.plain import fields, in_order, plain
 from application.projections.projecting import Change, Entry, EventModel
 from domain.appeal.events import AppealEvidenceAttached
+from domain.chat.transcript import TranscriptImported
 from domain.cycle import ShopFactRecorded
 from domain.eventsourced import Event
 from domain.scorecard.events import DeductionProposed, DeductionRecorded, FactsRecorded
@@ -13,6 +14,7 @@ from domain.scorecard.events import DeductionProposed, DeductionRecorded, FactsR
 EVIDENCE = "evidence"
 
 FACTS, DEDUCTION, SHOP_FACT, APPEAL = "facts", "deduction", "shop-fact", "appeal"
+TRANSCRIPT, MASKED_TRANSCRIPT = "transcript", "masked-transcript"
 
 _KINDS: dict[type[Event], str] = {
     FactsRecorded: FACTS,
@@ -31,5 +33,13 @@ def _used(event: Any, entry: Entry) -> Iterable[Change]:
         yield entry.row(EVIDENCE, key, body, parent=file["sha256"], sort=in_order(entry.position))
 
 
-EVIDENCE_MODEL = EventModel(EVIDENCE, dict.fromkeys(_KINDS, _used))
+def _transcript(event: TranscriptImported, entry: Entry) -> Iterable[Change]:
+    """The file as it came, and the copy in which what is personal is masked."""
+    for kind, file in ((TRANSCRIPT, plain(event.evidence)), (MASKED_TRANSCRIPT, plain(event.masked))):
+        body = {**file, "kind": kind, "subject": entry.stream, "used": entry.mark()}
+        key = f"{file['sha256']} {in_order(entry.position)}"
+        yield entry.row(EVIDENCE, key, body, parent=file["sha256"], sort=in_order(entry.position))
+
+
+EVIDENCE_MODEL = EventModel(EVIDENCE, {**dict.fromkeys(_KINDS, _used), TranscriptImported: _transcript})
 MODELS = (EVIDENCE_MODEL,)

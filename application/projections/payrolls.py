@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from application.projections.plain import Body, fields, plain
+from application.projections.plain import Body, fields, in_time, plain
 from application.projections.projecting import Change, Entry, StreamModel
 from domain.eventsourced import natural_id
 from domain.payroll import (
@@ -104,7 +104,7 @@ def _history(body: Body, entry: Entry, void_reason: str | None = None) -> list[A
 
 
 def _place(body: Body, _entry: Entry) -> tuple[str, str]:
-    return body["shop"], body["period"]
+    return body["shop"], in_time(body["period"])
 
 
 def _payslips(before: Body | None, after: Body, entry: Entry) -> Iterable[Change]:
@@ -127,7 +127,7 @@ def _payslip(person: str, line: Body | None, payroll: Body, entry: Entry) -> Cha
         "adjustments": [held for held in payroll["adjustments"] if held["employee"] == person],
         "history": [_own_line(person, held) for held in payroll["history"]],
     }
-    return entry.row(PAYSLIPS, body["id"], body, parent=person, sort=payroll["period"])
+    return entry.row(PAYSLIPS, body["id"], body, parent=person, sort=in_time(payroll["period"]))
 
 
 def _own_line(person: str, calculation: Body) -> Body:

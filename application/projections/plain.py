@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.eventsourced import Event
+from domain.periods import MONTHLY, kind_of, months_of
 from domain.values import Evidence, Sealed
 
 Body = dict[str, Any]
@@ -66,3 +67,8 @@ def event_name(event: Event) -> str:
 def in_order(position: int) -> str:
     """A position as text that sorts as the number does."""
     return f"{position:012d}"
+
+
+def in_time(period: str) -> str:
+    """A period as text that sorts as time does: a month as it is written, a quarter by its first month."""
+    return period if kind_of(period) == MONTHLY else f"{months_of(period)[0]}~{period[5:]}"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from application.ports import Project, Recorded, RowReader
 from application.projections import (
     appeals,
+    chats,
     cycles,
     employees,
     evidence,
@@ -41,6 +42,7 @@ MODELS: tuple[Model, ...] = (
     *team_funds.MODELS,
     *standings.MODELS,
     *notices.MODELS,
+    *chats.MODELS,
     *evidence.MODELS,
 )
 

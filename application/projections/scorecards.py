@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from application.projections import card_entries as entries
 from application.projections.employees import number_of
-from application.projections.plain import Body, fields, in_order, plain
+from application.projections.plain import Body, fields, in_order, in_time, plain
 from application.projections.projecting import Change, Entry, StreamModel
 from domain.scorecard.events import (
     AdjustmentMade,
@@ -102,7 +102,7 @@ def _place(body: Body, _entry: Entry) -> tuple[str, str]:
 def _beside(before: Body | None, after: Body, entry: Entry) -> Iterable[Change]:
     if before is None:
         found = {"card": entry.stream, "period": after["period"]}
-        yield entry.row(CARDS_OF_PERSON, entry.stream, found, parent=after["employee"], sort=after["period"])
+        yield entry.row(CARDS_OF_PERSON, entry.stream, found, parent=after["employee"], sort=in_time(after["period"]))
         return
     if after["deductions"] != before["deductions"]:
         yield from _deductions(before, after, entry)

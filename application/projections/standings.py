@@ -3,7 +3,7 @@
 from typing import Any
 
 from application.projections.employees import number_of
-from application.projections.plain import Body, fields, plain
+from application.projections.plain import Body, fields, in_time, plain
 from application.projections.projecting import Entry, StreamModel
 from domain.standing import (
     WAITING_STATES,
@@ -41,7 +41,8 @@ def _month_rated(event: MonthRated, body: Body, entry: Entry) -> Body:
     earlier = [held for held in body["months"] if held["period"] == event.period]
     others = [held for held in body["months"] if held["period"] != event.period]
     before = [*earlier[0]["earlier"], {**earlier[0], "earlier": []}] if earlier else []
-    return {**body, "months": sorted([*others, {**month, "earlier": before}], key=lambda held: str(held["period"]))}
+    months = sorted([*others, {**month, "earlier": before}], key=lambda held: in_time(held["period"]))
+    return {**body, "months": months}
 
 
 def _proposed(kind: str, state: str) -> Any:

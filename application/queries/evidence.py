@@ -3,10 +3,19 @@
 from collections.abc import Callable
 
 from application.projections.appeals import APPEALS
+from application.projections.chats import TRANSCRIPTS
 from application.projections.cycles import CYCLES
-from application.projections.evidence import APPEAL, DEDUCTION, EVIDENCE, FACTS, SHOP_FACT
+from application.projections.evidence import (
+    APPEAL,
+    DEDUCTION,
+    EVIDENCE,
+    FACTS,
+    MASKED_TRANSCRIPT,
+    SHOP_FACT,
+    TRANSCRIPT,
+)
 from application.projections.scorecards import SCORECARDS
-from application.queries import appeals
+from application.queries import appeals, chats
 from application.queries.views import Document, View, absent
 from domain.organization import Duty
 
@@ -14,6 +23,10 @@ from domain.organization import Duty
 def evidence(view: View, sha256: str) -> Document:
     """A file's hash, type and size, and what it supports of what may be seen. Raises NotFound when that is nothing."""
     used = [dict(row.body) for row in view.rows.find(EVIDENCE, parent=sha256)]
+    # A file of chats supports single deductions, too; whoever may read those may not therefore read all the chats.
+    decisive = [use for use in used if use["kind"] in (TRANSCRIPT, MASKED_TRANSCRIPT)] or used
+    if not any(_SEES[use["kind"]](view, use["subject"]) for use in decisive):
+        raise absent("evidence", sha256)
     seen = [use for use in used if _SEES[use["kind"]](view, use["subject"])]
     if not seen:
         raise absent("evidence", sha256)
@@ -44,9 +57,21 @@ def _sees_appeal(view: View, appeal: str) -> bool:
     return row is not None and appeals.sees(view, row.body)
 
 
+def _sees_transcript(view: View, transcript: str) -> bool:
+    row = view.rows.get(TRANSCRIPTS, transcript)
+    return row is not None and chats.sees_file(view, row.body)
+
+
+def _sees_masked(view: View, transcript: str) -> bool:
+    row = view.rows.get(TRANSCRIPTS, transcript)
+    return row is not None and chats.sees(view, row.body)
+
+
 _SEES: dict[str, Callable[[View, str], bool]] = {
     FACTS: _sees_facts,
     DEDUCTION: _sees_deduction,
     SHOP_FACT: _sees_shop_fact,
     APPEAL: _sees_appeal,
+    TRANSCRIPT: _sees_transcript,
+    MASKED_TRANSCRIPT: _sees_masked,
 }

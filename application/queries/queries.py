@@ -15,6 +15,7 @@ from application.projections.organization import DUTIES
 from application.queries import (
     appeals,
     audit_log,
+    chats,
     cycles,
     employees,
     evidence,
@@ -225,6 +226,34 @@ class Queries:
     def rulebook(self, kind: str, name: str, version: int | None = None) -> Document:
         """A scheme or plan with its document."""
         return rulebooks.rulebook(self._view(), kind, name, version)
+
+    def transcripts(self, cycle: UUID, paging: Paging = FIRST_PAGE) -> Page:
+        """Transcripts of a cycle."""
+        return chats.transcripts(self._view(), paging, cycle)
+
+    def transcript(self, id: UUID) -> Document:
+        """A transcript with its readings and figures."""
+        return chats.transcript(self._view(), id)
+
+    def chat_proposals(
+        self,
+        cycle: UUID,
+        paging: Paging = FIRST_PAGE,
+        *,
+        status: str | None = None,
+        rule: str | None = None,
+        employee: UUID | None = None,
+    ) -> Page:
+        """What the program proposed from chats, the gravest and surest first."""
+        return chats.proposals(self._view(), paging, cycle, status=status, rule=rule, employee=employee)
+
+    def chat_rule_records(self, paging: Paging = FIRST_PAGE, *, rules: str | None = None) -> Page:
+        """How often each rule was right."""
+        return chats.rule_records(self._view(), paging, rules)
+
+    def chat_reviewer_records(self, paging: Paging = FIRST_PAGE) -> Page:
+        """What each reviewer decided."""
+        return chats.reviewer_records(self._view(), paging)
 
     def evidence(self, sha256: str) -> Document:
         """What an evidence file supports; whoever gets an answer may read the file."""

@@ -24,6 +24,10 @@ class ReadModelRoster:
         self._models.catch_up(self._ledger, project)
         return [UUID(row.body["employee"]) for row in self._models.find(POSTINGS, parent=str(shop))]
 
+    def pending_appeals(self) -> Sequence[UUID]:
+        """Appeals that wait for somebody, in id order. Raises ProjectionStopped."""
+        return ReadModelAgenda(self._ledger, self._models).pending_appeals()
+
 
 class ReadModelAgenda:
     """The port `Agenda` (`application.clock`), brought up to the ledger's head at each question."""

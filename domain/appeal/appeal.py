@@ -212,10 +212,24 @@ class Appeal(Aggregate):
         self._require("answer")
         self.record(events.AppealAnswered, actor=by, at=at, answer=answer)
 
-    def ask_information(self, question: Sealed, answer_by: date, calendar: str, *, by: str, at: datetime) -> None:
-        """Ask the appellant for something; unanswered by the end of `answer_by`, the appeal lapses."""
+    def ask_information(
+        self, question: Sealed, answer_by: date, decide_by: date, calendar: str, *, by: str, at: datetime
+    ) -> None:
+        """Ask the appellant for something; unanswered by the end of `answer_by`, the appeal lapses.
+
+        Args:
+            decide_by: the new last day for a decision: waiting for an answer is not the handler's delay.
+        """
         self._require("ask for information")
-        self.record(events.InformationAsked, actor=by, at=at, question=question, answer_by=answer_by, calendar=calendar)
+        self.record(
+            events.InformationAsked,
+            actor=by,
+            at=at,
+            question=question,
+            answer_by=answer_by,
+            decide_by=max(decide_by, self.decide_by),
+            calendar=calendar,
+        )
 
     def give_information(self, answer: Sealed, *, by: str, at: datetime) -> None:
         """Answer what was asked."""
@@ -263,6 +277,8 @@ class Appeal(Aggregate):
             raise WrongState("it already went to the general manager; that happens once", code="already-escalated")
         if self.outcome == Outcome.UPHELD:
             raise WrongState("it was upheld in full; there is nothing to take further", code="appeal-status")
+        if self.kind == AppealKind.SHARE and not self.pending:
+            raise WrongState("the general manager has decided about this share; ask anew", code="appeal-status")
         self.record(
             events.AppealEscalated,
             actor=by,

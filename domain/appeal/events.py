@@ -90,9 +90,11 @@ class InformationAsked(Event):
     TOPIC = "jixiao.information-asked.1"
     question: Sealed
     answer_by: date
+    decide_by: date
     calendar: str
 
     def apply(self, appeal: "Appeal") -> None:
+        appeal.decide_by = self.decide_by
         appeal.answer_by = self.answer_by
 
 

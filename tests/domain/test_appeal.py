@@ -63,7 +63,7 @@ def decided(outcome: Outcome) -> Fact:
 
 ACCEPTED = fact(events.AppealAccepted, reason=None)
 ESCALATED = fact(events.AppealEscalated, handler=HANDLER, reason="late", decide_by=LATER, calendar="cn-1")
-ASKED = fact(events.InformationAsked, question=sealed(), answer_by=DUE, calendar="cn-1")
+ASKED = fact(events.InformationAsked, question=sealed(), answer_by=DUE, decide_by=LATER, calendar="cn-1")
 ROADS: dict[str, list[Fact]] = {
     Status.FILED: [],
     Status.ACCEPTED: [ACCEPTED],
@@ -98,7 +98,7 @@ ACTS: dict[str, Callable[[Appeal], None]] = {
     "attach evidence": lambda held: held.attach(FILE, None, **SOMEBODY),
     "assign": lambda held: held.assign(HANDLER, "休假", **SOMEBODY),
     "answer": lambda held: held.answer(sealed(), **SOMEBODY),
-    "ask for information": lambda held: held.ask_information(sealed(), DUE, "cn-1", **SOMEBODY),
+    "ask for information": lambda held: held.ask_information(sealed(), DUE, DUE, "cn-1", **SOMEBODY),
     "give information": lambda held: held.give_information(sealed(), **SOMEBODY),
     "note a hearing": lambda held: held.note_hearing(sealed(), **SOMEBODY),
     "decide": lambda held: decide(held, Outcome.UPHELD, REVERSAL),

@@ -19,7 +19,7 @@ every_event = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event._
 def test_there_are_events() -> None:
     """A collector that finds nothing would let every other test here pass."""
     assert len(EVENTS) > 60
-    assert len(aggregate_classes()) == 11
+    assert len(aggregate_classes()) >= 11
 
 
 @every_event

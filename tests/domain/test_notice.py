@@ -56,6 +56,15 @@ def test_delivery_by_another_channel_is_not_reading() -> None:
     assert notice(fact(NoticeDelivered, channel="email")).read is False
 
 
+def test_it_went_out_once_by_each_channel() -> None:
+    """Sent twice because a process died in between, it is one fact."""
+    told = notice(fact(NoticeDelivered, channel="email"))
+    told.mark_delivered("email", **SOMEBODY)
+    told.mark_delivered("webhook/1", **SOMEBODY)
+    told.mark_delivered("webhook/1", **SOMEBODY)
+    assert then(told) == [fact(NoticeDelivered, channel="webhook/1")]
+
+
 def test_two_commands_give_two_notices_and_one_command_one() -> None:
     """A retry must not tell somebody twice; a second amendment must tell them again."""
     ids = {notice_id(PERSON, "score-published", CARD, id_of(command)) for command in ("command", "command", "later")}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.errors import Invalid, WrongState
+from domain.errors import Invalid, InvalidDocument, WrongState
 from domain.scorecard import Scorecard, Stage, events, scorecard_id
 from domain.scorecard.stages import TRANSITIONS
 from tests.domain.cards import (
@@ -156,8 +156,13 @@ def test_the_newest_figure_counts_and_others_stay() -> None:
 def test_figures_that_the_scheme_does_not_read_are_refused() -> None:
     """A figure that changes no score is a misunderstanding that somebody should see."""
     held = card()
-    with refused(held, Invalid, "unknown-measure"):
-        held.record_facts(SCHEME, measured(visitors="1"), **SOMEBODY)
+    with pytest.raises(InvalidDocument) as caught:
+        held.record_facts(SCHEME, measured(visitors="1", sales="2", clicks="3"), **SOMEBODY)
+    assert [(fault.pointer, fault.code) for fault in caught.value.faults] == [
+        ("/measures/visitors", "unknown-measure"),
+        ("/measures/clicks", "unknown-measure"),
+    ]
+    assert then(held) == []
     with refused(held, Invalid, "facts-missing"):
         held.record_facts(SCHEME, measured(), **SOMEBODY)
 

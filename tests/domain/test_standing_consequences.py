@@ -242,6 +242,14 @@ class TestImprovement:
         follow(held, result(OCTOBER, "66.00", appeal=APPEAL))
         assert found(held) == [("improvement", "running", OCTOBER)]
 
+    def test_given_late_is_not_judged_by_a_result_that_was_there_before(self) -> None:
+        """October comes out after November: whoever is told then could not have known in November."""
+        held = follow(standing(), result(NOVEMBER, "65.00"), result(OCTOBER, "50.00"))
+        follow(held, result(NOVEMBER, "66.00", appeal=APPEAL))
+        assert found(held) == [("improvement", "running", NOVEMBER), ("improvement", "running", OCTOBER)]
+        follow(held, result(DECEMBER, "71.00"))
+        assert found(held) == [("improvement", "reached", NOVEMBER), ("improvement", "reached", OCTOBER)]
+
     def test_waits_over_a_month_without_a_result(self) -> None:
         """Somebody on leave in November is judged by December."""
         held = follow(standing(), result(OCTOBER, "65.00"), result(DECEMBER, "75.00"))
@@ -281,6 +289,14 @@ class TestImprovement:
         held = follow(standing(), result(OCTOBER, "50.00"), result(NOVEMBER, "65.00"))
         follow(held, result(OCTOBER, "62.00", appeal=APPEAL))
         assert found(held) == [("improvement", "reached", OCTOBER), ("improvement", "running", NOVEMBER)]
+
+    def test_is_given_once_for_months_that_turn_into_the_same_grade_late(self) -> None:
+        """Two E's, amended to D's one after the other: one chance runs over both, so one consequence can follow."""
+        held = follow(standing(), result(OCTOBER, "50.00"), result(NOVEMBER, "50.00"))
+        follow(held, result(OCTOBER, "65.00", appeal=APPEAL), result(NOVEMBER, "65.00", appeal=APPEAL))
+        follow(held, result(DECEMBER, "69.00"), result(NOVEMBER, "66.00", appeal=APPEAL))
+        alive = [one for one in found(held) if one[1] != "withdrawn"]
+        assert alive == [("improvement", "not-reached", OCTOBER), ("probation-pay", "proposed", DECEMBER)]
 
 
 class TestUnjudged:
@@ -330,7 +346,6 @@ HAPPENINGS = st.lists(
         TOTALS,
         TOTALS,
         st.sampled_from([SALES, SERVICE, STAFF]),
-        st.booleans(),
         st.sampled_from(["", *DECISIONS, *VERDICTS]),
     ),
     max_size=14,
@@ -347,17 +362,18 @@ def possible(held: Standing, decision: str) -> Iterable[UUID]:
 
 @over(HAPPENINGS)
 def test_nothing_is_asked_twice_nothing_stands_without_ground_and_everything_replays(
-    happenings: list[tuple[int, str, str, Scheme, bool, str]],
+    happenings: list[tuple[int, str, str, Scheme, str]],
 ) -> None:
     """However results come, are amended and decided: of one result each rule has one live consequence; what waits for a
     decision is wanted by the result as it stands; following again changes nothing; the stored events lead back here.
     """
     held = Standing.open(PERSON, **SOMEBODY)
     latest: dict[str, Result] = {}
-    for month, total, leaders, scheme, appealed, decision in happenings:
+    for month, total, leaders, scheme, decision in happenings:
         period = f"2026-{month:02}"
         known = latest[period].final.scheme if period in latest else scheme
-        one = result(period, total, final(LEADER, leaders), scheme=known, appeal=APPEAL if appealed else None)
+        appeal = APPEAL if period in latest else None
+        one = result(period, total, final(LEADER, leaders), scheme=known, appeal=appeal)
         latest[period] = one
         follow(held, one)
         before = list(held.pending_events)

@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from web.api import (
     appeals,
+    chats,
     cycles,
     description,
     documents,
@@ -17,11 +18,14 @@ from web.api import (
     notices,
     organization,
     payrolls,
+    replays,
     rulebooks,
     scorecards,
+    sealing,
     standings,
     tokens,
     uploads,
+    webhooks,
 )
 from web.api.callers import METRICS, SERVICES
 from web.api.documentation import documentation
@@ -45,8 +49,12 @@ ROOMS = (
     payrolls,
     standings,
     notices,
+    webhooks,
     uploads,
+    chats,
     dry_runs,
+    replays,
+    sealing,
 )
 
 

@@ -43,12 +43,15 @@ NAMES = {
     "deduction": "A deduction of the card.",
     "employee": "A person.",
     "grant": "A grant of the cycle's share.",
-    "name": "Id of a scheme or plan.",
+    "name": "Id of a scheme or plan, or of chat rules.",
     "notice": "A notice.",
+    "webhook": "A webhook.",
     "payroll": "A payroll.",
     "payslip": "A payslip.",
     "sha256": "Hash of a file.",
     "shop": "A shop.",
+    "transcript": "A transcript of chats.",
+    "size": "How many events a checkpoint covers.",
 }
 """What the names in paths stand for."""
 

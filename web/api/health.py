@@ -1,5 +1,6 @@
 """Whether the service works, for a load balancer and an operator: no organization and no person is named."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
@@ -7,6 +8,14 @@ from flask import Blueprint, Response, jsonify
 from application.ports import LedgerUnavailable
 from web.api.metrics import Metrics
 from web.services import Services
+
+NOTHING_KNOWN = dict.fromkeys(
+    (
+        *("stopped", "lag", "notices_due", "notices_dead", "notices_waiting_seconds"),
+        *("unsealed", "oldest_unsealed_seconds"),
+    ),
+    0,
+)
 
 
 def health(services: Services, metrics: Metrics) -> Blueprint:
@@ -21,6 +30,8 @@ def health(services: Services, metrics: Metrics) -> Blueprint:
         found = state_of(services)
         if found["database"] == "ok":
             metrics.projected(found["lag"], found["stopped"])
+            metrics.sealed(found["unsealed"], found["oldest_unsealed_seconds"])
+            metrics.delivered(found["notices_due"], found["notices_dead"], found["notices_waiting_seconds"])
         return metrics.page()
 
     blueprint.add_url_rule("/health", view_func=show_health)
@@ -33,13 +44,18 @@ def state_of(services: Services) -> dict[str, Any]:
 
     Returns:
         `status` (`ok` or `failing`), `database` (`ok` or `unreachable`), `projections` (`ok` or `stopped`), `stopped`:
-        organizations whose projection failed; `lag`: events that the slowest projection has not shown yet.
+        organizations whose projection failed; `lag`: events that the slowest projection has not shown yet;
+        `notices_due` and `notices_dead`: what has still to go out, and what was given up; `notices_waiting_seconds`:
+        how long the oldest due one has waited; `unsealed`: events that no signed checkpoint covers, and
+        `oldest_unsealed_seconds`: for how long the first of them has not been. None of these five makes the service
+        fail.
     """
     try:
         services.ping()
         progress = list(services.progress())
+        backlog, unsealed = services.backlog(), services.unsealed()
     except LedgerUnavailable:
-        return {"status": "failing", "database": "unreachable", "projections": "unknown", "stopped": 0, "lag": 0}
+        return {"status": "failing", "database": "unreachable", "projections": "unknown", **NOTHING_KNOWN}
     stopped = sum(held.stopped is not None for held in progress)
     return {
         "status": "failing" if stopped else "ok",
@@ -47,4 +63,13 @@ def state_of(services: Services) -> dict[str, Any]:
         "projections": "stopped" if stopped else "ok",
         "stopped": stopped,
         "lag": max((held.lag for held in progress), default=0),
+        "notices_due": backlog.due,
+        "notices_dead": backlog.dead,
+        "notices_waiting_seconds": _seconds_since(backlog.oldest, services.clock.now()),
+        "unsealed": unsealed.events,
+        "oldest_unsealed_seconds": unsealed.seconds,
     }
+
+
+def _seconds_since(moment: datetime | None, now: datetime) -> int:
+    return 0 if moment is None else max(0, int((now - moment).total_seconds()))

@@ -30,6 +30,9 @@ PLACES: Mapping[str, str] = {
     "spending": "/team-funds/{shop}",
     "standing": "/standings/{employee}",
     "notice": "/notices/{subject}",
+    "transcript": "/transcripts/{subject}",
+    "chat-review": "/cycles/{subject}/chat-proposals",
+    "chat-rules": "/chat-rules/{item}",
 }
 """By the answer's kind; the names in braces are the answer's, or those of the path that was called."""
 

@@ -28,6 +28,16 @@ class Metrics:
         self._lag = Gauge("jixiao_projection_lag_events", lag, multiprocess_mode="mostrecent", **own)
         stopped = "Organizations whose projection has stopped"
         self._stopped = Gauge("jixiao_projections_stopped", stopped, multiprocess_mode="mostrecent", **own)
+        unsealed = "Events that no signed checkpoint covers yet"
+        self._unsealed = Gauge("jixiao_unsealed_events", unsealed, multiprocess_mode="mostrecent", **own)
+        oldest = "How long the oldest event has not been covered by a signed checkpoint"
+        self._oldest = Gauge("jixiao_unsealed_seconds", oldest, multiprocess_mode="mostrecent", **own)
+        due = "Notices that have still to go out"
+        self._due = Gauge("jixiao_notices_due", due, multiprocess_mode="mostrecent", **own)
+        dead = "Notices that a channel has given up"
+        self._dead = Gauge("jixiao_notices_dead", dead, multiprocess_mode="mostrecent", **own)
+        waiting = "How long the oldest notice has waited to go out"
+        self._waiting = Gauge("jixiao_notices_waiting_seconds", waiting, multiprocess_mode="mostrecent", **own)
 
     def served(self, method: str, route: str, status: int, seconds: float) -> None:
         """A request was answered."""
@@ -43,6 +53,17 @@ class Metrics:
         """How far what is shown lies behind what happened, at worst."""
         self._lag.set(lag)
         self._stopped.set(stopped)
+
+    def sealed(self, events: int, seconds: int) -> None:
+        """What no signed checkpoint covers yet: how many events, and for how long the oldest of them has not been."""
+        self._unsealed.set(events)
+        self._oldest.set(seconds)
+
+    def delivered(self, due: int, dead: int, waiting: int) -> None:
+        """What has not gone out: to be sent, given up, and seconds since the oldest of the former was given."""
+        self._due.set(due)
+        self._dead.set(dead)
+        self._waiting.set(waiting)
 
     def page(self) -> Response:
         """All figures."""

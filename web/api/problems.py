@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from application.commanding import Stale
 from application.ports import KeyReused, LedgerUnavailable, PersonErased, ProjectionStopped
+from application.sealing import SealRefused
 from domain.errors import DomainError, Fault, Forbidden, Invalid, InvalidDocument, NotFound, WrongState
 from web.api.catalogue import LANGUAGES, title
 
@@ -103,6 +104,9 @@ def problem_of(error: Exception) -> Problem:
         case ProjectionStopped():
             detail = f"what is shown stopped at position {error.position} ({error.code}); an operator must resume it"
             return Problem(503, "projection-stopped", detail, headers={"Retry-After": "30"})
+        case SealRefused():
+            detail = "the ledger is not what was sealed: nothing is proved from it until an operator has verified it"
+            return Problem(503, "seal-refused", detail)
         case HTTPException():
             return _of_http(error)
     return UNEXPECTED

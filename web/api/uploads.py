@@ -53,7 +53,7 @@ def read_evidence(sha256: str) -> Response:
 def import_facts(cycle: Any) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Import all facts of a file, or none."""
     file = the_file("mapping")
-    content, name = file.read(), _name(file)
+    content, name = file.read(), file_name(file)
     mapping = request.form.get("mapping", MAPPING)
     g.body = {"mapping": mapping, "file": hashlib.sha256(content).hexdigest(), "name": name}
     document = parse_json(mapping.encode()) if mapping.lstrip().startswith("{") else mapping
@@ -64,9 +64,9 @@ def import_facts(cycle: Any) -> tuple[dict[str, Any], int, dict[str, str]]:
     return body, 201, {"Location": location_of(answer, {"cycle": cycle}), "ETag": f'"{answer.version}"'}
 
 
-def the_file(*others: str) -> FileStorage:
+def the_file(*others: str, limit: int = LIMIT) -> FileStorage:
     """The form's file. Raises Refused for a form without it, or with parts that nobody knows."""
-    request.max_content_length = LIMIT
+    request.max_content_length = limit
     if request.mimetype != "multipart/form-data":
         raise refused(415, "media-type-unsupported", "send the file as the part 'file' of multipart/form-data")
     parts = [name or "" for form in (request.files, request.form) for name, _ in form.items(multi=True)]
@@ -80,7 +80,7 @@ def the_file(*others: str) -> FileStorage:
     return request.files["file"]
 
 
-def _name(file: FileStorage) -> str:
+def file_name(file: FileStorage) -> str:
     """What the person calls the file; it is shown and kept, never used as a path."""
     name = PurePath((file.filename or "").replace("\\", "/")).name
     if not 0 < len(name) <= 200 or unprintable(name):
@@ -92,7 +92,7 @@ def routes() -> Blueprint:
     """Both uploads, and reading evidence."""
     blueprint = Blueprint("uploads", "文件 · evidence and files of facts")
     kept = blueprint.response(201, UploadedFile, headers={"Location": documents.LOCATION})(upload_evidence)
-    form, errors = _form(), error_responses(*ALWAYS, 413, 415, 422)
+    form, errors = file_form(), error_responses(*ALWAYS, 413, 415, 422)
     blueprint.add("/evidence", "POST", kept, "upload-evidence", "Upload a file", requestBody=form, responses=errors)
 
     read = {200: {"description": "The file.", "content": {"application/octet-stream": {}}}}
@@ -102,7 +102,7 @@ def routes() -> Blueprint:
     headers = {"ETag": documents.ETAG, "Location": documents.LOCATION}
     done = blueprint.response(201, CommandAnswer, headers=headers)(import_facts)
     described: dict[str, Any] = {
-        "requestBody": _form(mapping=MAPPING_PART),
+        "requestBody": file_form(mapping=MAPPING_PART),
         "headers": [documents.IDEMPOTENCY_KEY, documents.IF_MATCH],
         "responses": error_responses(*ALWAYS, *COMMAND, 412),
         "description": "Every row belongs to a participant and fits their scheme, or nothing is imported and every "
@@ -120,7 +120,8 @@ MAPPING_PART = {
 }
 
 
-def _form(**parts: dict[str, Any]) -> dict[str, Any]:
+def file_form(**parts: dict[str, Any]) -> dict[str, Any]:
+    """The description of a form with a file and these parts."""
     file = {"type": "string", "contentMediaType": "application/octet-stream", "description": "The file."}
     schema = {"type": "object", "required": ["file"], "properties": {"file": file, **parts}}
     return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}

@@ -36,8 +36,11 @@ def on_ledger(command: Decorated) -> Decorated:
 
 
 @contextmanager
-def opened(database: str | None, *, prepare: bool = False) -> "Iterator[Services]":
+def opened(database: str | None, *, prepare: bool = False, read_only: bool = False) -> "Iterator[Services]":
     """The services over a database; `prepare` brings it to the present schema first (and makes an SQLite file).
+
+    Args:
+        read_only: the database itself refuses every write.
 
     Raises:
         LedgerUnavailable, Unreadable: exit code 3.
@@ -47,7 +50,7 @@ def opened(database: str | None, *, prepare: bool = False) -> "Iterator[Services
     try:
         if prepare:
             wiring.prepare_database(settings)
-        services = wiring.open_services(settings)
+        services = wiring.open_services(settings, read_only=read_only)
     except ValueError as error:
         raise click.UsageError(f"--database: {error}") from error
     try:

@@ -1,4 +1,4 @@
-"""`jixiao verify TARGET`: checks a ledger's whole history; exit 0 only when everything proves."""
+"""`jixiao verify TARGET`: checks a ledger's whole history, or a bundle; exit 0 only when everything proves."""
 
 import os
 import time
@@ -13,6 +13,7 @@ from application.verifying import LedgerVerifier, Report
 from domain.errors import Fault, InvalidDocument
 from web import wiring
 from web.cli.output import CheckFailed, console, output_options, print_json, progress_bar, say
+from web.cli.verify_bundle import verify_bundle
 
 PAUSE = 0.25
 """Seconds between two looks whether the sealer has come by."""
@@ -25,6 +26,10 @@ PAUSE = 0.25
     "--checkpoint", "files", metavar="FILE", multiple=True,
     help="另存的旧检查点，可多次 / an earlier checkpoint kept elsewhere; may be repeated",
 )  # fmt: skip
+@click.option(
+    "--proof", "proofs", metavar="FILE", multiple=True,
+    help="证据包与另存检查点之间的一致性证明 / a consistency proof between a bundle and a checkpoint kept elsewhere",
+)  # fmt: skip
 @click.option("--organization", type=click.UUID, help="只验证这个组织的账本 / this organization's ledger alone")
 @click.option(
     "--wait", type=click.IntRange(0), default=6, show_default=True,
@@ -32,18 +37,24 @@ PAUSE = 0.25
 )  # fmt: skip
 @output_options
 def verify(
-    target: str, keys: tuple[str, ...], files: tuple[str, ...], organization: UUID | None, wait: int,
+    target: str, keys: tuple[str, ...], files: tuple[str, ...], proofs: tuple[str, ...], organization: UUID | None,
+    wait: int,
     as_json: bool, lang: str,
 ) -> None:  # fmt: skip
-    """验证 TARGET 的全部历史 / verify the whole history of TARGET.
+    """验证账本的全部历史，或一个证据包 / verify the whole history of a ledger, or an evidence bundle.
 
-    TARGET: 数据库地址 / a database: sqlite:///FILE or postgresql://…
+    TARGET: 数据库地址 / a database: sqlite:///FILE or postgresql://…; 或证据包 / or an evidence bundle: FILE.zip
 
     密钥来自 --key，否则 JIXIAO_KEYS；都没有则签名人未经证明，退出码为 1 / keys come from --key, else from JIXIAO_KEYS;
     without any the signer is unproven and the exit code 1.
     """
-    brought = _by_ledger(_checkpoints(files))
     trust = wiring.trusted_keys(keys or os.environ.get("JIXIAO_KEYS", "").replace(",", " ").split())
+    if Path(target).is_file():
+        verify_bundle(Path(target), trust, list(_checkpoints(files)), proofs, organization, as_json, lang)
+        return
+    if proofs:
+        raise click.UsageError("--proof 只用于证据包 / --proof is for bundles")
+    brought = _by_ledger(_checkpoints(files))
     asked = dict.fromkeys([*(trust.organizations if keys else ()), *brought])
     with ExitStack() as stack:
         verifier = _opened(target, trust, stack)
@@ -77,7 +88,8 @@ def _opened(target: str, trust: wiring.TrustedKeys, stack: ExitStack) -> LedgerV
     """What verifies the ledgers of the target, until the stack is unwound."""
     if "://" not in target:
         raise click.BadParameter(
-            f"{target} 不是数据库地址 / {target} is no database: sqlite:///FILE or postgresql://…", param_hint="TARGET"
+            f"{target} 既不是文件也不是数据库地址 / {target} is neither a file nor a database: sqlite:///FILE or postgresql://…",
+            param_hint="TARGET",
         )
     try:
         return stack.enter_context(wiring.open_verifier(target, trust))

@@ -1,4 +1,4 @@
-"""`jixiao worker`: the projector and the clock as a process of their own."""
+"""`jixiao worker`: the projector, the clock and the post as a process of their own."""
 
 import signal
 from threading import Event
@@ -6,7 +6,7 @@ from types import FrameType
 
 import click
 
-from web.background import Background
+from web.background import run_all
 from web.cli.ledger import on_database, opened
 from web.serving import log_lines
 
@@ -14,8 +14,8 @@ from web.serving import log_lines
 @click.command()
 @on_database
 def worker(database: str | None) -> None:
-    """后台进程：更新查询表、记录到期事项 / Keep what is shown up to date, and mind the deadlines, until told to
-    stop.
+    """后台进程：更新查询表、记录到期事项、发出通知 / Keep what is shown up to date, mind the deadlines, send notices,
+    until told to stop.
     """
     log_lines()
     stop = Event()
@@ -26,4 +26,4 @@ def worker(database: str | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     with opened(database, prepare=True) as services:
-        Background(services).run(stop)
+        run_all(services, stop)

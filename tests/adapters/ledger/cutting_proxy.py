@@ -1,4 +1,4 @@
-"""A proxy in front of PostgreSQL that ends a connection at a chosen moment."""
+"""A proxy in front of a server, such as PostgreSQL, that ends a connection at a chosen moment."""
 
 import socket
 import threading
@@ -20,6 +20,8 @@ class CuttingProxy:
         self._target = conninfo_to_dict(url)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._cut: Moment | None = None
+        self._left = 0
+        self._marker, self._replies = b"", 0
         self._lock = threading.Lock()
         self.cuts = 0
 
@@ -28,13 +30,24 @@ class CuttingProxy:
         """The database's URL, through the proxy."""
         parts = urlsplit(self._url)
         user = parts.netloc.rpartition("@")[0]
-        netloc = f"{user}@127.0.0.1:{self._listener.getsockname()[1]}"
+        netloc = f"{user}@127.0.0.1:{self.port}"
         return parts._replace(netloc=netloc, query=urlencode({"sslmode": "disable", "gssencmode": "disable"})).geturl()
 
-    def cut_next(self, moment: Moment) -> None:
-        """End the next connection on which something passes at that moment."""
+    @property
+    def port(self) -> int:
+        """Where it listens on this machine."""
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    def cut_next(self, moment: Moment, times: int = 1) -> None:
+        """End the next connection on which something passes at that moment, or the next few."""
         with self._lock:
-            self._cut = moment
+            self._cut, self._left = moment, times
+
+    def cut_reply_to(self, marker: bytes, times: int = 1) -> None:
+        """End the connection on which a request holds `marker`, when its reply comes; so for the next few."""
+        with self._lock:
+            self._marker, self._replies = marker, times
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -48,8 +61,9 @@ class CuttingProxy:
             while True:
                 client, _ = self._listener.accept()
                 server = self._connect()
+                marked = threading.Event()
                 for source, sink, moment in ((client, server, "request"), (server, client, "reply")):
-                    threading.Thread(target=self._pass, args=(source, sink, moment), daemon=True).start()
+                    threading.Thread(target=self._pass, args=(source, sink, moment, marked), daemon=True).start()
 
     def _connect(self) -> socket.socket:
         host, port = str(self._target.get("host") or "localhost"), int(self._target.get("port") or 5432)
@@ -59,21 +73,32 @@ class CuttingProxy:
         server.connect(f"{host}/.s.PGSQL.{port}")
         return server
 
-    def _pass(self, source: socket.socket, sink: socket.socket, moment: Moment) -> None:
+    def _pass(self, source: socket.socket, sink: socket.socket, moment: Moment, marked: threading.Event) -> None:
         with suppress(OSError):
             while data := source.recv(65536):
-                if self._is_cut(moment):
+                if self._is_cut(moment) or (moment == "reply" and marked.is_set()):
                     break
+                if moment == "request" and self._is_marked(data):
+                    marked.set()
                 sink.sendall(data)
         for end in (source, sink):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
 
+    def _is_marked(self, data: bytes) -> bool:
+        with self._lock:
+            if not self._replies or self._marker not in data:
+                return False
+            self._replies -= 1
+            self.cuts += 1
+            return True
+
     def _is_cut(self, moment: Moment) -> bool:
         with self._lock:
             if self._cut != moment:
                 return False
-            self._cut = None
+            self._left -= 1
+            self._cut = moment if self._left else None
             self.cuts += 1
             return True

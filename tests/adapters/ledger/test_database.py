@@ -281,33 +281,3 @@ def test_a_deployer_who_is_no_superuser_can_migrate(own_postgres: PostgresServer
     ledger, jar = OrganizationLedger(database, organization), Jar.make()
     assert ledger.append([jar], envelope(), answer(jar)).position == 1
     database.close()
-
-
-def test_the_schema_can_be_distributed_by_organization(postgres_url: str) -> None:
-    """What Citus asks of it: the organization in every key, no sequences, no foreign keys."""
-    keys = """
-        SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-         WHERE i.indisunique AND c.relname LIKE 'ledger\\_%' AND NOT EXISTS (
-               SELECT 1 FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attname = 'organization'
-                  AND a.attnum = ANY (i.indkey))
-    """
-    foreign = "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text LIKE 'ledger\\_%'"
-    sequences = "SELECT relname FROM pg_class WHERE relkind = 'S'"
-    with psycopg.connect(postgres_url) as owner:
-        for query in (keys, foreign, sequences):
-            assert owner.execute(query.encode()).fetchall() == []
-
-
-def test_every_statement_of_the_ledger_names_the_organization() -> None:
-    """A statement that does not would go to every node, and past the tenant's border where there is no policy."""
-    from adapters.ledger import postgresql, sqlite, statements
-
-    texts = [
-        text for module in (postgresql, sqlite, statements) for value in vars(module).values()
-        for text in (value.values() if isinstance(value, dict) else [value])
-        if isinstance(text, str) and any(word in text for word in ("SELECT ", "INSERT INTO ")) and "ledger_" in text
-    ]  # fmt: skip
-    assert len(texts) > 15
-    for text in texts:
-        named = "organization = %s" in text or "(organization, " in text or "ledger_append(%s" in text
-        assert named or text.startswith("INSERT INTO ledger_"), text

@@ -27,7 +27,7 @@ def open_month(firm: Firm, period: str = OCTOBER, scheme: str = SALES, plan: str
     return cycle
 
 
-def enter(firm: Firm, totals: Mapping[str, str], period: str = OCTOBER) -> None:
+def enter(firm: Firm, totals: Mapping[str, str], period: str = OCTOBER, profit: bool = True) -> None:
     """Cards that come to these totals (80 for whom none is named): sales first, then ability, then attitude."""
     for number in TEAM:
         total = Decimal(totals.get(number, "80"))
@@ -38,7 +38,8 @@ def enter(firm: Firm, totals: Mapping[str, str], period: str = OCTOBER) -> None:
         for item, points in (("ability", ability), ("attitude", total - achieved - ability)):
             level = next(name for name, least in LEVELS if points >= least)
             firm.do(TEAM[number][1], GiveJudgement(card, item, level, points, "本月表现"))
-    firm.do("F1", RecordShopFact(firm.cycle(period), "net_profit", Decimal(100000), "月结"))
+    if profit:
+        firm.do("F1", RecordShopFact(firm.cycle(period), "net_profit", Decimal(100000), "月结"))
 
 
 def publish(firm: Firm, period: str = OCTOBER) -> None:

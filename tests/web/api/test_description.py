@@ -12,17 +12,22 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from application.clock import EscalateOverdue, LapseOverdue, MissCycleDeadline
 from application.commanding import HANDLERS
+from application.notices import RecordDelivery
 from application.organizations import FoundOrganization
+from application.reminders import RemindJudge, RemindParticipants
 from tests.web.api.described import Described
 from tests.web.api.house import House
 from web.api.app import ROOMS
 from web.api.routes import Command
 
 COMMANDS = [route for room in ROOMS for route in room.routes().table if isinstance(route, Command)]
-OF_NOBODY = {FoundOrganization, MissCycleDeadline, EscalateOverdue, LapseOverdue}
-"""Commands of the setup and of the clock: no person sends them."""
+OF_NOBODY = {
+    FoundOrganization, MissCycleDeadline, EscalateOverdue, LapseOverdue, RemindParticipants, RemindJudge,
+    RecordDelivery,
+}  # fmt: skip
+"""Commands of the setup, the clock and the delivery: no person sends them."""
 
-ELSEWHERE = {"ImportFacts", "PublishRules", "SetCalendar"}
+ELSEWHERE = {"ImportFacts", "ImportTranscript", "PublishChatRules", "PublishRules", "SetCalendar"}
 """Commands that a route makes from something else than their own fields."""
 
 

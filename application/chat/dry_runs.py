@@ -1,0 +1,37 @@
+"""Chats read and nothing written: what the program would propose."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from application.chat.ports import ChatDesk
+from domain.chat.conversations import Reading
+from domain.chat.messages import Message, Role
+from domain.chat.proposals import Proposal, in_order
+from domain.chat.rules import ChatRules
+
+
+def dry_read(rules: ChatRules, messages: Iterable[Message], desk: ChatDesk) -> list[dict[str, Any]]:
+    """The proposals, the gravest and surest first, their quotes masked.
+
+    Returns:
+        `[{"line", "chat", "rule", "severity", "quote"}]`; `line` is counted from 1 after the header.
+    """
+    reading = Reading(rules, desk.segmenter)
+    found: list[Proposal] = []
+    customers: dict[str, set[str]] = {}
+    for message in messages:
+        if message.role is Role.CUSTOMER:
+            customers.setdefault(message.chat, set()).add(message.speaker)
+        found += reading.take(message)
+    found += reading.finish()
+    return [_shown(proposal, desk, customers.get(proposal.chat, set())) for proposal in in_order(found)]
+
+
+def _shown(proposal: Proposal, desk: ChatDesk, customers: set[str]) -> dict[str, Any]:
+    return {
+        "line": proposal.line,
+        "chat": proposal.chat,
+        "rule": proposal.rule,
+        "severity": proposal.severity,
+        "quote": desk.masker.mask(proposal.quote, customers),
+    }

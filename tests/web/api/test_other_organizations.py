@@ -1,0 +1,169 @@
+"""Another organization is not there, through any route: every POST and GET that names a thing is tried on it.
+
+The stranger holds every duty, at home. Bodies are made from the description of the API, with the victim's ids in them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.architecture.test_distributable import DISTRIBUTED
+from tests.web.api.described import Described
+from tests.web.api.house import House, SetClock
+from tests.web.api.spoken import SpokenStage
+from web.api.callers import SERVICES
+from web.demo.founding import found
+from web.demo.month import Month
+from web.demo_data import shop_month
+from web.services import Services
+
+STRANGERS = ("ADMIN", "H1", "F1", "M1", "G1", "A1")
+"""All duties there are, each held by somebody."""
+HIDDEN = (403, 404)
+SAMPLES = {"uuid": "", "date": "2026-10-31", "date-time": "2026-10-31T00:00:00Z", "decimal": "1"}
+BODIES: Mapping[str, Mapping[str, Any]] = {
+    "/api/v1/appeals/<uuid:appeal>/decision": {"outcome": "dismissed", "reasons": "不属实"},
+}
+"""Where the description alone makes no body that would be taken."""
+
+
+@pytest.fixture
+def victim(app: Flask, clock: SetClock, described: Described) -> SpokenStage:
+    """An organization with a month, an appeal, a payroll."""
+    stage = SpokenStage(app.extensions[SERVICES], shop_month())
+    clock.set(stage.moment)
+    stage.speak_over(app, clock, described)
+    found(stage)
+    Month(stage, stage.script["month"]).play()
+    return stage
+
+
+@pytest.fixture
+def strangers(app: Flask, victim: SpokenStage, clock: SetClock, described: Described) -> House:
+    """Another organization, founded later."""
+    return House(app, app.extensions[SERVICES], clock, described).furnish()
+
+
+def ids_of(victim: SpokenStage) -> dict[str, str]:
+    """An id of each kind of thing, by the names that paths have for them."""
+
+    def first(path: str, by: str = "A001") -> str:
+        return str(victim.seen(by, path)["items"][0]["id"])
+
+    return {
+        "cycle": first("/cycles"),
+        "card": first("/scorecards"),
+        "appeal": first("/appeals"),
+        "payroll": first("/payrolls"),
+        "payslip": first("/payslips"),
+        "notice": first("/notices", "E005"),
+        "shop": str(victim.shop),
+        "employee": str(victim.person("E005")),
+        "person": str(victim.person("E005")),
+    }
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    """The API's routes that name a thing of an organization."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if method in (rule.methods or ()) and "<uuid:" in rule.rule and rule.rule.startswith("/api/v1/")
+    ]
+
+
+def path_of(rule: Rule, ids: Mapping[str, str]) -> str:
+    """The rule with the victim's ids; what it has no kind of is somebody's id all the same."""
+    other = {"kebab": "operations-standard", "sha256": "0" * 64, "int": "1"}
+    return re.sub(
+        r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>",
+        lambda part: ids.get(part[2], ids["person"]) if part[1] == "uuid" else other.get(part[1] or "", part[2]),
+        rule.rule,
+    )
+
+
+def body_for(described: Described, rule: Rule, ids: Mapping[str, str]) -> Any:
+    """A body that the description allows."""
+    if rule.rule in BODIES:
+        return dict(BODIES[rule.rule])
+    template = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule)
+    content = described.document["paths"][template]["post"].get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema")
+    return None if schema is None else sample(described.document, schema, ids)
+
+
+def sample(document: Mapping[str, Any], schema: Mapping[str, Any], ids: Mapping[str, str], name: str = "") -> Any:
+    """A value that a schema allows."""
+    if "$ref" in schema:
+        return sample(document, document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], ids, name)
+    for kind in ("anyOf", "oneOf", "allOf"):
+        if kind in schema:
+            return sample(document, schema[kind][0], ids, name)
+    if "enum" in schema:
+        return schema["enum"][0]
+    kind = schema.get("type", "object")
+    match kind[0] if isinstance(kind, list) else kind:
+        case "object":
+            fields = schema.get("properties", {})
+            return {field: sample(document, fields[field], ids, field) for field in schema.get("required", ())}
+        case "array":
+            return [sample(document, schema["items"], ids, name)]
+        case "integer":
+            return schema.get("minimum", 1)
+        case "boolean":
+            return True
+    return _text(schema, ids, name)
+
+
+def _text(schema: Mapping[str, Any], ids: Mapping[str, str], name: str) -> str:
+    if schema.get("format") == "uuid":
+        return ids.get(name, ids["person"])
+    if "pattern" in schema and "0-9]{64}" in schema["pattern"]:
+        return "0" * 64
+    if schema.get("format") in SAMPLES:
+        return SAMPLES[schema["format"]]
+    return "x" * max(1, schema.get("minLength", 1))
+
+
+def everything(services: Services, organization: UUID) -> dict[str, list[str]]:
+    """All that the database holds of an organization."""
+    database: Any = services.ledger_of(organization).database  # type: ignore[attr-defined]
+    found = {}
+    for table in sorted(DISTRIBUTED):
+        rows = database.read(organization, f"SELECT * FROM {table} WHERE organization = %s", (organization,))
+        found[table] = sorted(map(repr, rows))
+    return found
+
+
+def tries(app: Flask, described: Described, ids: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
+    """Every request that names something of the victim's."""
+    for rule in rules(app, "POST"):
+        yield "POST", path_of(rule, ids), body_for(described, rule, ids)
+    for rule in rules(app, "GET"):
+        yield "GET", path_of(rule, ids), None
+
+
+def test_no_route_reaches_into_another_organization(
+    app: Flask, victim: SpokenStage, strangers: House, described: Described
+) -> None:
+    """404 or 403, whatever duty the stranger holds; nothing is written there, nor at home about it."""
+    services: Services = app.extensions[SERVICES]
+    ids = ids_of(victim)
+    services.catch_up(victim.organization)
+    before, at_home = everything(services, victim.organization), services.ledger_of(strangers.organization).head()
+    let_in, tried = [], 0
+    for method, path, body in tries(app, described, ids):
+        for who in STRANGERS:
+            answer = strangers.call(method, path, strangers[who].token, json=body)
+            tried += 1
+            if answer.status_code not in HIDDEN:
+                let_in.append(f"{who} {method} {path} {body}: {answer.status_code} {answer.text[:150]}")
+    assert let_in == []
+    assert tried > 500
+    assert everything(services, victim.organization) == before
+    assert services.ledger_of(strangers.organization).head() == at_home

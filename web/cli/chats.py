@@ -1,0 +1,273 @@
+"""`jixiao chats`: what came of imported transcripts: proposals, reviewing them in bulk, figures, samples, rules."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID, uuid4
+
+import click
+
+from application.queries.pages import MOST, Page, Paging
+from web.cli.chat import Share
+from web.cli.chat_rules import rules
+from web.cli.ledger import bearer, on_database, opened
+from web.cli.output import console, output_options, print_json, read_text
+
+if TYPE_CHECKING:
+    from application.ports import Answer, Bearer
+    from application.queries import Queries
+    from web.services import Services
+
+AT_ONCE = 500
+"""Proposals that one command decides about."""
+
+
+@click.group()
+def chats() -> None:
+    """聊天质检：审核建议、取用数据、抽检、规则 / what came of imported chats."""
+
+
+chats.add_command(rules)
+
+
+class Asking:
+    """The bearer's questions and commands over opened services."""
+
+    def __init__(self, services: "Services") -> None:
+        self.services = services
+        self.who: Bearer = bearer(services)
+
+    @property
+    def queries(self) -> "Queries":
+        """Their questions."""
+        return self.services.queries(self.who.organization, str(self.who.employee))
+
+    def cycle(self, shop: str, period: str) -> UUID:
+        """The month of a shop."""
+        from domain.cycle import cycle_id
+        from domain.organization import shop_id
+
+        return cycle_id(shop_id(self.who.organization, shop), period)
+
+    def person(self, number: str) -> UUID:
+        """Somebody by staff number."""
+        from domain.employee import employee_id
+
+        return employee_id(self.who.organization, number)
+
+    def do(self, command: object) -> "Answer":
+        """Send a command."""
+        from application.commanding import Request
+
+        request = Request(self.who.organization, str(self.who.employee), uuid4(), self.services.clock.now())
+        return self.services.commands.execute(command, request)
+
+
+def all_of(ask: Any) -> Iterator[dict[str, Any]]:
+    """Every item of a list, page by page."""
+    paging: Paging | None = Paging(MOST)
+    while paging is not None:
+        page = cast("Page", ask(paging))
+        yield from page.items
+        paging = Paging(MOST, page.next) if page.next else None
+
+
+SHOP = click.option("--shop", required=True, metavar="CODE", help="店铺代码 / the shop's code")
+PERIOD = click.option("--period", required=True, metavar="PERIOD", help="考核期，如 2026-10 / the month or quarter")
+
+
+@chats.command()
+@SHOP
+@PERIOD
+@click.option("--status", default="proposed", show_default=True, help="proposed, confirmed, rejected, reversed, all")
+@click.option("--rule", help="只看一条规则 / one rule")
+@on_database
+@output_options
+def proposals(
+    shop: str, period: str, status: str, rule: str | None, database: str | None, as_json: bool, lang: str
+) -> None:
+    """建议，最严重、最确定的在前 / proposals, the gravest and surest first."""
+    wanted = None if status == "all" else status
+    with opened(database) as services:
+        asking = Asking(services)
+        cycle = asking.cycle(shop, period)
+        found = list(all_of(lambda page: asking.queries.chat_proposals(cycle, page, status=wanted, rule=rule)))
+    if as_json:
+        print_json(found)
+        return
+    columns = ("rule", "severity", "sureness", "name", "line", "status")
+    print_table(columns, [[*(str(held[name]) for name in columns), _words(held["reason"])] for held in found], "reason")
+
+
+@chats.command()
+@SHOP
+@PERIOD
+@click.option("--confirm", multiple=True, metavar="RULE", help="确认某规则的全部待审建议 / confirm all of a rule")
+@click.option("--reject", multiple=True, metavar="RULE", help="驳回某规则的全部待审建议 / reject all of a rule")
+@click.option("--reason", default="", help="驳回理由 / why they are rejected")
+@click.option("--file", help='JSON：{"confirm": [{"card", "deduction"}], "reject": [{…, "reason"}]}，- 为标准输入')
+@on_database
+@output_options
+def review(
+    shop: str,
+    period: str,
+    confirm: Sequence[str],
+    reject: Sequence[str],
+    reason: str,
+    file: str | None,
+    database: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """批量审核，每批全部生效或全部不生效 / decide about many at once, each batch whole or not at all."""
+    with opened(database) as services:
+        asking = Asking(services)
+        cycle = asking.cycle(shop, period)
+        listed = _from_file(file) if file else ([], [])
+        waiting = list(all_of(lambda page: asking.queries.chat_proposals(cycle, page, status="proposed")))
+        confirmed = [*listed[0], *({**held, "reason": ""} for held in waiting if held["rule"] in confirm)]
+        rejected = [*listed[1], *({**held, "reason": reason} for held in waiting if held["rule"] in reject)]
+        for batch in _batches(confirmed, rejected):
+            asking.do(_review(cycle, *batch))
+    told = {"confirmed": len(confirmed), "rejected": len(rejected)}
+    if as_json:
+        print_json(told)
+    else:
+        words = "确认 {confirmed}，驳回 {rejected}" if lang == "zh" else "confirmed {confirmed}, rejected {rejected}"
+        click.echo(words.format(**told))
+
+
+@chats.command()
+@on_database
+@output_options
+def records(database: str | None, as_json: bool, lang: str) -> None:
+    """每条规则、每位审核人的确认与驳回数 / of each rule and reviewer, what was confirmed and rejected."""
+    with opened(database) as services:
+        queries = Asking(services).queries
+        found = {
+            "rules": list(all_of(queries.chat_rule_records)),
+            "reviewers": list(all_of(queries.chat_reviewer_records)),
+        }
+    if as_json:
+        print_json(found)
+        return
+    counts = ("rules", "rules_version", "rule", "proposed", "confirmed", "rejected", "reversed")
+    print_table(counts, [[str(held[name]) for name in counts] for held in found["rules"]])
+    rows = [
+        [held["name"] or held["reviewer"], rule["rule"], str(rule["confirmed"]), str(rule["rejected"])]
+        for held in found["reviewers"]
+        for rule in held["rules"]
+    ]
+    print_table(("reviewer", "rule", "confirmed", "rejected"), rows)
+
+
+@chats.command()
+@click.argument("transcript", type=click.UUID)
+@click.option("--share", type=Share(), help="抽检比例；缺省为导入时所定 / share of the chats")
+@click.option("--seed", help="种子 / seed")
+@click.option("--after", type=int, default=0, help="从此会话号之后 / after this chat")
+@click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True)
+@on_database
+@output_options
+def sample(
+    transcript: UUID,
+    share: Decimal | None,
+    seed: str | None,
+    after: int,
+    limit: int,
+    database: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """抽检会话（已脱敏），同一种子结果相同 / chats to read, masked, the same for the same seed."""
+    from application.chat.sample import sample_of
+
+    with opened(database) as services:
+        asking = Asking(services)
+        seen = asking.queries.transcript(transcript)
+        found = sample_of(seen, services.evidence_of(asking.who.organization), share, seed, after, limit)
+    if as_json:
+        print_json(found)
+        return
+    for held in found["items"]:
+        click.echo(f"—— {held['chat']}")
+        for message in held["messages"]:
+            click.echo(f"{message['line']:>7} {message['time']} {message['role']} {message['text']}")
+
+
+@chats.command()
+@click.argument("transcript", type=click.UUID)
+@click.option("--accept", multiple=True, metavar="NUMBER", help="取用此人的数据 / take somebody's figures")
+@click.option("--refuse", multiple=True, metavar="NUMBER", help="不用此人的数据 / use none of somebody's figures")
+@click.option("--reason", default="", help="不用的理由 / why not")
+@on_database
+@output_options
+def figures(
+    transcript: UUID,
+    accept: Sequence[str],
+    refuse: Sequence[str],
+    reason: str,
+    database: str | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """聊天记录中的数据：查看、取用或不用 / figures from the chats: shown, taken into cards, or refused."""
+    from application.chat.figures import AcceptFigures, RefuseFigures
+
+    with opened(database) as services:
+        asking = Asking(services)
+        if accept:
+            asking.do(AcceptFigures(transcript, tuple(map(asking.person, accept))))
+        if refuse:
+            asking.do(RefuseFigures(transcript, tuple(map(asking.person, refuse)), reason))
+        seen = asking.queries.transcript(transcript)
+    if as_json:
+        print_json(seen["figures"])
+        return
+    rows = []
+    for held in seen["figures"]:
+        measures = "  ".join(f"{name} {value}" for name, value in held["measures"].items())
+        rows.append([seen["people"][held["employee"]]["number"] or "", held["status"], measures])
+    print_table(("number", "status", "measures"), rows)
+
+
+def print_table(columns: Sequence[str], rows: list[list[str]], *more: str) -> None:
+    """Rows as a table."""
+    from rich.table import Table
+
+    table = Table()
+    for column in (*columns, *more):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
+
+
+def _words(reason: Any) -> str:
+    """A sealed text as it reads; of somebody erased, that it was erased."""
+    return reason if isinstance(reason, str) else f"{reason['zh']} / {reason['en']}"
+
+
+def _from_file(file: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    from application.chat.reviewing import decisions_from
+    from domain.scoring.documents import json_data
+
+    return decisions_from(json_data(read_text(file)))
+
+
+def _batches(
+    confirmed: list[dict[str, Any]], rejected: list[dict[str, Any]]
+) -> Iterator[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
+    for start in range(0, len(confirmed), AT_ONCE):
+        yield confirmed[start : start + AT_ONCE], []
+    for start in range(0, len(rejected), AT_ONCE):
+        yield [], rejected[start : start + AT_ONCE]
+
+
+def _review(cycle: UUID, confirmed: list[dict[str, Any]], rejected: list[dict[str, Any]]) -> object:
+    from application.chat.reviewing import Decided, ReviewProposals
+
+    def decided(held: dict[str, Any]) -> Decided:
+        return Decided(UUID(held["card"]), UUID(held["deduction"]), held["reason"])
+
+    return ReviewProposals(cycle, tuple(map(decided, confirmed)), tuple(map(decided, rejected)))
