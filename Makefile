@@ -11,10 +11,10 @@ INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 PACKAGES := domain application adapters web tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint types architecture containers unit bench docs format lock clean
+.PHONY: help demo serve test lint types architecture containers unit soak bench chat-quality docs format lock clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/ready  ## one shop's month from facts to payroll, on a new SQLite ledger
 	@$(RUN)/jixiao demo $(ARGS)
@@ -41,11 +41,18 @@ containers: .venv-dev/ready  ## Dockerfile and compose file
 unit: .venv-dev/ready  ## the tests alone; ARGS="-k payroll" chooses
 	$(DEV)/pytest -n logical --dist worksteal $(ARGS)
 
+soak: .venv-dev/ready  ## hundreds of crashes under load; ARGS="--kills 1000 --seed 7"
+	@$(DEV)/python -m tests.endurance.soak $(ARGS)
+
 bench: .venv-dev/ready  ## measures what the README claims
 	@for claim in benchmarks/[a-z]*.py; do echo "== $$claim"; $(DEV)/python "$$claim" || exit 1; done
 
+chat-quality: .venv-dev/ready  ## how often what is found in chats is right, on lines that no rule was tuned on
+	@$(DEV)/python -m tests.chat_lines.quality
+
 docs: .venv-dev/ready  ## the pages of docs/ that are made from the code
 	$(DEV)/python -m tests.docs.pages
+	$(DEV)/python -m tests.chat_lines.quality --write
 	$(DEV)/python -m web.api.catalogue > docs/errors.md
 	$(DEV)/jixiao schemes page > docs/schemes.md
 

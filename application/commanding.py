@@ -199,13 +199,13 @@ class Work:
 
     def seal(self, person: UUID, text: str, pointer: str = "/reason") -> Sealed:
         """A required free text about a person, sealed. Raises Invalid when it is blank."""
-        if not text.strip():
+        if is_blank(text):
             raise Invalid("say why: this text is shown to the people concerned", code="reason-missing", pointer=pointer)
         return self._sealed(person, text.strip())
 
     def seal_optional(self, person: UUID, text: str) -> Sealed | None:
         """An optional free text, sealed, or None when blank."""
-        return self._sealed(person, text.strip()) if text.strip() else None
+        return None if is_blank(text) else self._sealed(person, text.strip())
 
     def _sealed(self, person: UUID, text: str) -> Sealed:
         """Sealed; of somebody erased nothing is kept: their shop's month goes on, and nothing piles up anew."""
@@ -337,6 +337,11 @@ class Commands:
         raise WrongState(
             "others changed the same things at the same moment, again and again; try once more", code="conflict"
         )
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody could read anything in it: white space, or characters without a shape."""
+    return not any(char.isprintable() and not char.isspace() for char in text)
 
 
 def _known(ledger: Ledger, request: Request) -> Answer | None:

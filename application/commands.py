@@ -21,6 +21,7 @@ from application.chat import reviewing as chat_reviewing
 from application.chat import rules as chat_rules
 from application.commanding import HANDLERS, Commands
 from application.cycles import planning, publishing, running
+from application.delivering import webhooks
 from application.payrolls import paying
 
 ROOMS = (
@@ -43,6 +44,7 @@ ROOMS = (
     clock,
     reminders,
     tokens,
+    webhooks,
     chat_rules,
     chat_importing,
     chat_reviewing,

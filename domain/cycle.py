@@ -361,8 +361,9 @@ class Cycle(Aggregate):
         )
 
     def exempt_employee(self, employee: UUID, reason: Sealed, *, by: str, at: datetime) -> None:
-        """Leave somebody out of this cycle, with a reason."""
-        self._require(Phase.PLANNED, "who is exempt is settled before the cycle opens")
+        """Leave somebody out of this cycle, with a reason; in an open one only somebody who takes no part yet."""
+        if not (self.phase == Phase.OPEN and str(employee) not in self.participants):
+            self._require(Phase.PLANNED, "who is exempt is settled before the cycle opens")
         if employee in self.exempt:
             raise WrongState("this person is already exempt from this cycle", code="already-exempt")
         self.record(EmployeeExempted, actor=by, at=at, employee=employee, reason=reason)

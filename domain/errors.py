@@ -1,6 +1,7 @@
 """What can be wrong, each with a stable code; the message says what is wrong, why, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -70,3 +71,18 @@ class InvalidDocument(Invalid):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("; ".join(f"{fault.pointer or '/'}: {fault.detail}" for fault in faults))
         self.faults = tuple(faults)
+
+
+@contextmanager
+def placed(pointer: str) -> Iterator[None]:
+    """Put `pointer` before the pointers of the faults that are found inside the block."""
+    try:
+        yield
+    except InvalidDocument as error:
+        raise InvalidDocument(
+            [Fault(pointer + fault.pointer, fault.code, fault.detail) for fault in error.faults]
+        ) from error
+    except DomainError as error:
+        if error.pointer:
+            error.pointer = pointer + error.pointer
+        raise

@@ -101,6 +101,27 @@ class CalendarSet(Event):
         organization.calendar_document = self.document
 
 
+class WebhookConnected(Event):
+    """Another program is told of each notice from now on. Its address and secret are nowhere here; the host is."""
+
+    TOPIC = "jixiao.webhook-connected.1"
+    webhook: UUID
+    host: str
+
+    def apply(self, organization: "Organization") -> None:
+        organization.webhooks = (*organization.webhooks, self.webhook)
+
+
+class WebhookEnded(Event):
+    """That program is told nothing any more."""
+
+    TOPIC = "jixiao.webhook-ended.1"
+    webhook: UUID
+
+    def apply(self, organization: "Organization") -> None:
+        organization.webhooks = tuple(held for held in organization.webhooks if held != self.webhook)
+
+
 def organization_stream(organization: UUID) -> UUID:
     """The id of the stream that holds the organization's own history."""
     return natural_id(organization, "organization")
@@ -124,6 +145,7 @@ class Organization(Aggregate):
         self.duties: dict[str, tuple[UUID, str, UUID | None]] = {}
         self.calendar = ""
         self.calendar_document = ""
+        self.webhooks: tuple[UUID, ...] = ()
 
     @classmethod
     def found(cls, organization: UUID, name: str, timezone: str, *, by: str, at: datetime) -> Self:
@@ -185,6 +207,15 @@ class Organization(Aggregate):
         if document == self.calendar_document:
             raise WrongState(f"the calendar {calendar!r} is already in force", code="calendar-in-force")
         self.record(CalendarSet, actor=by, at=at, calendar=calendar, document=document, sha256=sha256)
+
+    def connect_webhook(self, webhook: UUID, host: str, *, by: str, at: datetime) -> None:
+        """Let another program be told of each notice."""
+        self.record(WebhookConnected, actor=by, at=at, webhook=webhook, host=host)
+
+    def end_webhook(self, webhook: UUID, *, by: str, at: datetime) -> None:
+        """Tell that program nothing any more; a second time changes nothing."""
+        if webhook in self.webhooks:
+            self.record(WebhookEnded, actor=by, at=at, webhook=webhook)
 
     def require_shop(self, shop: UUID, pointer: str = "/shop") -> None:
         """Raises Invalid when there is no such shop."""

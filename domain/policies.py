@@ -82,7 +82,7 @@ def policy(source: str) -> Callable[[Callable[Concatenate[Acting, P], str]], Pol
     return declare
 
 
-MONTH = "design: Who may do what"
+MONTH = "separation of duties"
 
 
 @policy(MONTH)
@@ -158,6 +158,12 @@ def run_cycle(acting: Acting, shop: UUID) -> str:
     return "" if acting.has(Duty.HR, Duty.MANAGER, shop=shop) else "only HR or the shop's manager runs a cycle"
 
 
+@policy(MONTH)
+def arrange_for(acting: Acting, employee: UUID) -> str:
+    """Nobody sets their own scheme, target, weight or exemption."""
+    return "nobody arranges their own appraisal or share" if acting.is_(employee) else ""
+
+
 @policy("D04 三.3")
 def record_shop_facts(acting: Acting) -> str:
     """Finance records the figures that the pool is computed from."""
@@ -189,7 +195,7 @@ def rate(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID, *, kind:
     """
     fits = {
         "self": acting.is_(employee),
-        "peer": is_peer and not acting.is_(employee),
+        "peer": is_peer and not acting.is_(employee) and not acting.is_(lead),
         "manager": not acting.is_(employee) and (acting.is_(lead) or acting.has(Duty.MANAGER, shop=shop)),
     }
     return "" if fits.get(kind, False) else f"this person does not rate here as {kind!r}"
@@ -218,7 +224,7 @@ def acknowledge(acting: Acting, employee: UUID) -> str:
     return "" if acting.is_(employee) else "only the person themself acknowledges a card"
 
 
-@policy("design: States")
+@policy("the month")
 def reopen_cycle(acting: Acting) -> str:
     """The general manager reopens a cycle before it is published."""
     return "" if acting.has(Duty.GENERAL_MANAGER) else "only the general manager reopens a cycle"
@@ -380,7 +386,7 @@ def see_audit_log(acting: Acting) -> str:
     return "" if acting.has(Duty.AUDITOR, Duty.HR, Duty.GENERAL_MANAGER) else "not visible to this person"
 
 
-@policy("design: Replay")
+@policy("replay")
 def replay_shop(acting: Acting, shop: UUID | None) -> str:
     """What-ifs and looks back: HR, the general manager and the auditor over everything, a manager over their shop."""
     everywhere = acting.has(Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR)
@@ -388,7 +394,7 @@ def replay_shop(acting: Acting, shop: UUID | None) -> str:
     return "" if allowed else "only HR, the general manager, the auditor and, for one shop, its manager ask a replay"
 
 
-@policy("design: Replay")
+@policy("replay")
 def replay_for_appeal(acting: Acting, handler: UUID | None) -> str:
     """Whoever hears an appeal asks what a decision would change in its shop."""
     return "" if acting.is_(handler) else "only who hears the appeal asks a replay for it"

@@ -7,12 +7,14 @@ the binaries are copied to that folder and run as `nobody`; nobody else's folder
 import importlib.util
 import os
 import pwd
+import resource
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -69,15 +71,20 @@ class PostgresServer:
         """Connects as the superuser `postgres`, without a password."""
         return f"postgresql://postgres@/{database}?host={quote(str(self.folder), safe='')}"
 
-    def start(self) -> None:
-        """Start and wait until a connection succeeds; also after `stop` and `kill`, on the same data."""
+    def start(self, *, largest_file: int | None = None) -> None:
+        """Start and wait until a connection succeeds; also after `stop` and `kill`, on the same data.
+
+        Args:
+            largest_file: bytes past which no file of the server grows, as if the disk were full.
+        """
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
             if time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start:\n{self._log()}")
             if self.pid is None:
                 # After a kill its orphans hold the shared memory for a moment; then a start ends at once: start again.
-                self._process = self._run("postgres", ["-D", f"{self.folder}/data", f"-k{self.folder}", *SETTINGS])
+                arguments = ["-D", f"{self.folder}/data", f"-k{self.folder}", *SETTINGS]
+                self._process = self._run("postgres", arguments, largest_file)
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -120,8 +127,11 @@ class PostgresServer:
         if self._run("initdb", [f"--pgdata={self.folder / 'data'}", *access, *text]).wait(PATIENCE):
             raise RuntimeError(f"initdb failed:\n{self._log()}")
 
-    def _run(self, program: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    def _run(
+        self, program: str, arguments: Sequence[str], largest_file: int | None = None
+    ) -> subprocess.Popen[bytes]:  # fmt: skip
         user = self._user
+        limit = None if largest_file is None else (largest_file, largest_file)
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
                 [self._binaries / program, *arguments],
@@ -134,6 +144,7 @@ class PostgresServer:
                 user=user.pw_uid if user else None,
                 group=user.pw_gid if user else None,
                 extra_groups=[] if user else None,
+                preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, limit) if limit else None,
             )
 
     def _answers(self) -> bool:

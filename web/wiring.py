@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from application.backup import ShowProgress
     from application.bundling import BundleVerifier
     from application.chat.ports import ChatDesk
+    from application.commanding import Commands
     from application.ports import Clock, Ledger
     from application.sealing import Sealer
     from application.verifying import LedgerVerifier
@@ -174,7 +175,7 @@ def open_services(settings: Settings, clock: "Clock | None" = None, *, read_only
     now = clock or SystemClock()
     sealer = sealer_over(settings, database, ledgers.of, now)
     commands = SealedCommands(ledgers.of, tools_of, sealer, _tell_unsealed)
-    ways_out = ways_out_over(settings, database, master, ledgers.of, now)
+    ways_out = ways_out_over(settings, database, master, ledgers.of, commands, now)
     return Services(
         clock=now,
         directory=DatabaseDirectory(database),
@@ -214,7 +215,12 @@ def sealer_over(
 
 
 def ways_out_over(
-    settings: Settings, database: "Database", master: "MasterKey", ledger_of: "Callable[[UUID], Ledger]", clock: "Clock"
+    settings: Settings,
+    database: "Database",
+    master: "MasterKey",
+    ledger_of: "Callable[[UUID], Ledger]",
+    commands: "Commands",
+    clock: "Clock",
 ) -> "WaysOut":
     """What notices go out by: webhooks, and the one mail server. Raises Invalid where a setting of it is malformed."""
     from adapters.mail import SmtpPostman, mail_server
@@ -234,7 +240,7 @@ def ways_out_over(
 
     def webhooks_of(organization: UUID) -> Webhooks:
         store = DatabaseWebhooks(database, organization, master)
-        return Webhooks(store, outbox_of(organization), caller, ledger_of(organization))
+        return Webhooks(store, outbox_of(organization), caller, ledger_of(organization), commands)
 
     def senders_of(organization: UUID) -> list[Sender]:
         working = DatabaseWebhooks(database, organization, master).working()

@@ -68,10 +68,11 @@ class ArchiveWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        with suppress(OSError, ValueError):  # after `finish` there is nothing to close any more
-            self._zip.close()
-        self._raw.close()
         self._draft.unlink(missing_ok=True)
+        with suppress(OSError, ValueError):  # after `finish` nothing is to be closed; before it, nothing is to be kept
+            self._zip.close()
+        with suppress(OSError):
+            self._raw.close()
 
     def records(self, name: str, lines: Iterable[bytes]) -> int:
         """Write records; returns how many."""

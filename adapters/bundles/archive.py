@@ -16,7 +16,7 @@ from domain.scoring.words import Words
 
 MOST_MEMBERS = 1000
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,119}(/[a-z0-9][a-z0-9._-]{0,119})?", re.ASCII)
-NO_TIME = (1980, 1, 1, 0, 0, 0)
+NO_TIME, NO_DATE = (1980, 1, 1, 0, 0, 0), 1 << 5 | 1
 RIGHTS = 0o100644 << 16
 UNIX, VERSION = 3, 20
 END, ENTRY, LOCAL = 22, 46, 30
@@ -42,7 +42,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             if len(entries) != count:
                 raise _unfit("成员数不符", "its members are not as many as it says")
-            _require_plain(entries, len(content))
+            _require_plain(entries, content)
             return {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, struct.error) as error:
         raise _unfit(f"压缩包已损坏（{error}）", f"the archive is damaged ({error})") from error
@@ -63,33 +63,40 @@ def _count(content: bytes) -> int:
     return count
 
 
-def _require_plain(entries: list[zipfile.ZipInfo], length: int) -> None:
-    """Each member as `pack` writes it, one after the other, with nothing between them."""
-    offset, last = 0, ""
+def _require_plain(entries: list[zipfile.ZipInfo], content: bytes) -> None:
+    """Each member as `pack` writes it, one after the other, with nothing between them; then the directory likewise."""
+    offset, last, directory = 0, "", b""
     for entry in entries:
-        name, due = entry.filename, _entry(entry.filename)
+        name, size = entry.filename, entry.file_size
         if entry.orig_filename != name or not NAME.fullmatch(name):
             raise _unfit(f"成员名不合规范：{name[:80]!r}", f"no member is called {name[:80]!r}")
         if name <= last:
             raise _unfit(f"成员重复或乱序：{name}", f"{name} stands twice or out of order")
-        if (
-            any(getattr(entry, field) != getattr(due, field) for field in FIXED)
-            or entry.compress_size != entry.file_size
-        ):
-            raise _unfit(f"{name} 不是以本格式存入的", f"{name} is not stored as in this format")
-        if entry.header_offset != offset:
-            raise _unfit(f"{name} 之前有多余的内容", f"something stands in front of {name}")
-        offset, last = offset + LOCAL + len(name) + entry.file_size, name
-    directory = sum(ENTRY + len(entry.filename) for entry in entries)
-    if offset + directory + END != length:
-        raise _unfit("成员之后有多余的内容", "something stands after the members")
+        if content[offset : offset + LOCAL + len(name)] != _local_header(entry):
+            raise _unfit(
+                f"{name} 不是以本格式存入的", f"{name} is not stored as in this format, or not where it should be"
+            )
+        directory += _directory_entry(entry, offset)
+        offset, last = offset + LOCAL + len(name) + size, name
+    if content[offset:-END] != directory:
+        raise _unfit(
+            "目录不合规范，或其前后有多余的内容",
+            "its directory is not as in this format, or something stands beside it",
+        )
 
 
-FIXED = (
-    *("date_time", "compress_type", "comment", "extra", "create_system", "create_version", "extract_version"),
-    *("reserved", "flag_bits", "volume", "internal_attr", "external_attr"),
-)
-"""What is the same for every member."""
+def _local_header(entry: zipfile.ZipInfo) -> bytes:
+    """What stands in front of a member's bytes."""
+    name, size = entry.filename.encode(), entry.file_size
+    fixed = (b"PK\x03\x04", VERSION, 0, 0, 0, NO_DATE, entry.CRC, size, size, len(name), 0)
+    return struct.pack("<4s5H3L2H", *fixed) + name
+
+
+def _directory_entry(entry: zipfile.ZipInfo, offset: int) -> bytes:
+    """What the directory says of a member."""
+    name, size = entry.filename.encode(), entry.file_size
+    fixed = (b"PK\x01\x02", VERSION, UNIX, VERSION, 0, 0, 0, 0, NO_DATE, entry.CRC, size, size)
+    return struct.pack("<4s4B4H3L5H2L", *fixed, len(name), 0, 0, 0, 0, RIGHTS, offset) + name
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -28,7 +28,8 @@ def event_of(organization: UUID, leaf: bytes) -> Recorded:
             as_uuid(told["causation"]), as_uuid(told["correlation"]), as_uuid(told["originator_id"]),
             told["originator_version"], told["topic"], told["state"],
         )  # fmt: skip
-        same = told["format"] == FORMAT and leaf_bytes(organization, entry) == leaf
+        whole = type(entry.position) is int and type(entry.originator_version) is int
+        same = whole and told["format"] == FORMAT and leaf_bytes(organization, entry) == leaf
     except Exception as error:  # whatever the bytes do to the reader is a finding
         reason = f"{type(error).__name__}: {error}"
         raise Unfit(Words(f"事件无法读取：{reason}", f"an event cannot be read: {reason}")) from error

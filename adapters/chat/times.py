@@ -22,7 +22,7 @@ def local_time(text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
 
     `2026-10-01 09:00:05`, `2026/10/1 9:00`, `2026年10月1日 9:00:05`, `2026-10-01T01:00:05Z` and `09:00:05` are times.
     """
-    if len(text) == ISO_LENGTH and text[4] == "-":
+    if len(text) == ISO_LENGTH and text[4] == "-" and text.isascii():
         try:
             return datetime.fromisoformat(text), True
         except ValueError:

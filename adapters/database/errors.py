@@ -64,6 +64,8 @@ def _from_sqlite(error: sqlite3.Error) -> Exception:
     code = getattr(error, "sqlite_errorname", None) or ""
     if code.startswith(_SQLITE_DOWN):
         return LedgerUnavailable(f"{error} ({code})")
+    if code == "SQLITE_CONSTRAINT_TRIGGER" and str(error).startswith("UNIQUE constraint failed"):
+        return Duplicate(str(error), code)
     if isinstance(error, sqlite3.IntegrityError):
         return refusal(str(error), code)
     return error

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import cached_property
 
 from adapters.mail.server import MailServer, Security
 from application.delivering.email import Letter
@@ -69,11 +70,10 @@ class SmtpPostman:
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
         """A connection that is protected and signed in, as the server wants it."""
-        server, context = self._server, ssl.create_default_context()
-        connection = self._connected(context)
+        server, connection = self._server, self._connected()
         try:
             if server.security is Security.STARTTLS:
-                connection.starttls(context=context)
+                connection.starttls(context=self._trust)
             if server.user:
                 connection.login(server.user, server.password)
             yield connection
@@ -82,10 +82,15 @@ class SmtpPostman:
         finally:
             connection.close()
 
-    def _connected(self, context: ssl.SSLContext) -> smtplib.SMTP:
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """Whom this machine trusts; reading that takes longer than sending a letter."""
+        return ssl.create_default_context()
+
+    def _connected(self) -> smtplib.SMTP:
         host, port, name = self._server.host, self._server.port, self._sender.domain
         if self._server.security is Security.TLS:
-            return smtplib.SMTP_SSL(host, port, name, timeout=self._timeout, context=context)
+            return smtplib.SMTP_SSL(host, port, name, timeout=self._timeout, context=self._trust)
         return smtplib.SMTP(host, port, name, timeout=self._timeout)
 
 

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 from application.ports import Row
 
@@ -20,10 +20,17 @@ class StoredRow:
     parent: str
     sort: str
     body: str
+    _decoded: Row | None = field(default=None, compare=False, repr=False)
 
     def row(self) -> Row:
         """The row with its body decoded anew, so that nobody's change to one reaches another."""
         return Row(self.model, self.key, self.parent, self.sort, json.loads(self.body))
+
+    def shared(self) -> Row:
+        """The row, decoded once: for projections, which replace a body and never change it."""
+        if self._decoded is None:
+            object.__setattr__(self, "_decoded", self.row())
+        return cast("Row", self._decoded)
 
 
 def stored(row: Row) -> StoredRow:
@@ -35,10 +42,21 @@ def stored(row: Row) -> StoredRow:
     """
     for name, longest in LONGEST.items():
         _require_storable(name, getattr(row, name), longest)
-    _require_plain(row.body)
-    body = json.dumps(row.body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    body = _ENCODER.encode(row.body)
     body.encode()
-    return StoredRow(row.model, row.key, row.parent, row.sort, body)
+    decoded = _DECODER.decode(body)
+    if decoded != row.body:
+        _require_plain(row.body)  # which lets lists pass that are tuples, and nothing else that is read differently
+    shown = Row(row.model, row.key, row.parent, row.sort, decoded)
+    return StoredRow(row.model, row.key, row.parent, row.sort, body, shown)
+
+
+def _refuse_float(written: str) -> None:
+    raise TypeError(f"a body holds the float {written}; write decimals as text")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_DECODER = json.JSONDecoder(parse_float=_refuse_float, parse_constant=_refuse_float)
 
 
 def _require_storable(name: str, text: str, longest: int) -> None:

@@ -41,7 +41,7 @@ class Overlay:
             if (row := self._known[place]) is not None:
                 self._list(row)
         found = self._current(place)
-        return None if found is None else found.row()
+        return None if found is None else found.shared()
 
     def find(self, model: str, *, parent: str | None = None) -> list[Row]:
         if not (self._complete or (model, parent) in self._loaded or (model, None) in self._loaded):
@@ -51,7 +51,7 @@ class Overlay:
             self._loaded.add((model, parent))
         current = (self._current((model, key)) for key in self._members.get((model, parent), ()))
         rows = [row for row in current if row is not None and parent in (None, row.parent)]
-        return [row.row() for row in sorted(rows, key=lambda row: (row.sort, row.key))]
+        return [row.shared() for row in sorted(rows, key=lambda row: (row.sort, row.key))]
 
     def put(self, row: StoredRow) -> None:
         """Replace a row by its key."""

@@ -1,16 +1,17 @@
 """A new generation built from the first event beside the live one, checked, and swapped in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from uuid import UUID
 
 from adapters.database import Database, Session
 from adapters.read_store.batches import project_batch
+from adapters.read_store.collecting import uncollected
 from adapters.read_store.history import BATCH, History
 from adapters.read_store.overlay import Overlay
 from adapters.read_store.table import RowTable
 from adapters.read_store.tracking import Tracked, Tracking
-from application.ports import LedgerUnavailable, Project
+from application.ports import LedgerUnavailable, Project, Recorded
 
 KEPT_ROWS = 20_000
 """Rows kept in memory between batches at most."""
@@ -70,21 +71,26 @@ class Rebuild:
         head = history.head()
         progress(built.position, head)
         while built.position < head:
-            batch = list(history.read(after=built.position, limit=BATCH))
-            if not batch:
-                break
-            with self._database.transaction(self._organization) as session:
-                self._tracking.lock(session)
-                self._require_ours(session, built)
-                result = project_batch(batch, built.position, project, overlay.within(session))
-                if result.stopped is not None:
-                    raise result.stopped
-                built = built.moved(result.position, overlay.flush(), None)
-                self._tracking.save(session, built)
+            with uncollected():
+                batch = list(history.read(after=built.position, limit=BATCH))
+                if not batch:
+                    break
+                built = self._advance(built, batch, overlay, project)
             if len(overlay) > KEPT_ROWS:
                 overlay = Overlay(RowTable(self._organization, built.generation))
             progress(built.position, max(head, built.position))
         return built
+
+    def _advance(self, built: Tracked, batch: Sequence[Recorded], overlay: Overlay, project: Project) -> Tracked:
+        with self._database.transaction(self._organization) as session:
+            self._tracking.lock(session)
+            self._require_ours(session, built)
+            result = project_batch(batch, built.position, project, overlay.within(session))
+            if result.stopped is not None:
+                raise result.stopped
+            moved = built.moved(result.position, overlay.flush(), None)
+            self._tracking.save(session, moved)
+        return moved
 
     def _swap(self, built: Tracked, *, even_back: bool) -> Tracked | None:
         """Go live and return None; or return the live generation, when that has come further meanwhile.

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from adapters.database import Database, Session
 from adapters.read_store.batches import project_batch
+from adapters.read_store.collecting import uncollected
 from adapters.read_store.history import BATCH, History
 from adapters.read_store.overlay import Overlay
 from adapters.read_store.rebuilding import Rebuild, ShowProgress
@@ -87,10 +88,11 @@ class DatabaseReadStore:
         if tracked.position > goal and tracked.position > history.head():
             raise ProjectionStopped(tracked.position, AHEAD)
         while tracked.position < goal:
-            batch = list(history.read(after=tracked.position, limit=BATCH))
-            if not batch:
-                break
-            tracked, stopped = self._advance(tracked, batch, project)
+            with uncollected():
+                batch = list(history.read(after=tracked.position, limit=BATCH))
+                if not batch:
+                    break
+                tracked, stopped = self._advance(tracked, batch, project)
             if stopped is not None:
                 raise stopped
             tracked.require_running()

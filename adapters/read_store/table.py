@@ -11,20 +11,28 @@ from adapters.read_store.documents import StoredRow
 Key = tuple[str, str]
 """Model and key."""
 
-CHUNK = 500
 PAGE = 2000
 
 COLUMNS = "SELECT model, key, parent, sort, body FROM read_rows WHERE organization = %s AND generation = %s"
 ONE = COLUMNS + " AND model = %s AND key = %s"
 PAGED = COLUMNS + " AND (model, key) > (%s, %s) ORDER BY model, key LIMIT %s"
-EXISTING = """
-SELECT model, key FROM read_rows WHERE organization = %s AND generation = %s AND (model, key) IN (VALUES {})
-"""
+_GIVEN = {
+    "postgresql": "SELECT given->>0, given->>1 FROM json_array_elements(%s::json) given",
+    "sqlite": "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)",
+}
+EXISTING = {
+    dialect: f"""
+        SELECT model, key FROM read_rows WHERE organization = %s AND generation = %s AND (model, key) IN ({given})
+    """  # noqa: S608
+    for dialect, given in _GIVEN.items()
+}
 WRITE = """
-INSERT INTO read_rows (organization, generation, model, key, parent, sort, body) VALUES (%s, %s, %s, %s, %s, %s, %s)
+INSERT INTO read_rows (organization, generation, model, key, parent, sort, body) VALUES {}
 ON CONFLICT (organization, generation, model, key)
 DO UPDATE SET parent = excluded.parent, sort = excluded.sort, body = excluded.body
 """
+AT_ONCE = (7, 1)
+"""Rows of one statement: two sizes, so that each is prepared once; the driver remembers none of over 50 parameters."""
 REMOVE = "DELETE FROM read_rows WHERE organization = %s AND generation = %s AND model = %s AND key = %s"
 DROP = "DELETE FROM read_rows WHERE organization = %s AND generation = %s"
 COUNT = "SELECT count(*) FROM read_rows WHERE organization = %s AND generation = %s"
@@ -67,17 +75,20 @@ class RowTable:
 
     def existing(self, session: Session, keys: Sequence[Key]) -> set[Key]:
         """Those of the keys that have a row."""
-        found: set[Key] = set()
-        for start in range(0, len(keys), CHUNK):
-            chunk = keys[start : start + CHUNK]
-            sql = EXISTING.format(", ".join(["(%s, %s)"] * len(chunk)))
-            params = [text for key in chunk for text in key]
-            found.update((model, key) for model, key in session.execute(sql, (*self._where, *params)).fetchall())
-        return found
+        if not keys:
+            return set()
+        given = (*self._where, json.dumps(keys, ensure_ascii=False))
+        return {(model, key) for model, key in session.execute(EXISTING[session.dialect], given).fetchall()}
 
     def write(self, session: Session, rows: Iterable[StoredRow]) -> None:
-        """Insert or replace rows."""
-        session.executemany(WRITE, [(*self._where, row.model, row.key, row.parent, row.sort, row.body) for row in rows])
+        """Insert or replace rows; no two have the same key."""
+        values = [(*self._where, row.model, row.key, row.parent, row.sort, row.body) for row in rows]
+        done = 0
+        for size in AT_ONCE:
+            sql = WRITE.format(", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * size))
+            while len(values) - done >= size:
+                session.execute(sql, [value for row in values[done : done + size] for value in row])
+                done += size
 
     def remove(self, session: Session, keys: Iterable[Key]) -> None:
         """Delete rows."""

@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from threading import Event, Timer
 
 from standardwebhooks import Webhook as Signing
@@ -85,9 +86,13 @@ class HttpWebhooks:
                 continue
             if not target.secure:
                 return sock
-            context = ssl.create_default_context()
-            return context.wrap_socket(sock, server_hostname=target.host, do_handshake_on_connect=False)
+            return self._trust.wrap_socket(sock, server_hostname=target.host, do_handshake_on_connect=False)
         raise failure
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """Whom this machine trusts; reading that takes longer than a call."""
+        return ssl.create_default_context()
 
 
 @contextmanager

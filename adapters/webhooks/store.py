@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from adapters.database import Database, as_moment, as_uuid
 from adapters.vault import MasterKey
@@ -36,9 +36,9 @@ class DatabaseWebhooks:
         self._organization = organization
         self._key = master.key_for(PURPOSE, organization)
 
-    def add(self, url: str, since: int, by: str, at: datetime) -> Webhook:
+    def add(self, webhook: UUID, url: str, since: int, by: str, at: datetime) -> Webhook:
         secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
-        made = Webhook(uuid4(), url, secret, since, by, at)
+        made = Webhook(webhook, url, secret, since, by, at)
         content = json.dumps({"url": url, "secret": secret}).encode()
         box = seal(self._key, content, self._bound(made.id))
         with self._database.transaction(self._organization) as session:

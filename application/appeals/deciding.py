@@ -15,7 +15,7 @@ from domain import policies
 from domain.appeal import Appeal, AppealKind, Outcome, Remedy, RemedyKind
 from domain.cycle import Cycle
 from domain.discretionary_share import DiscretionaryShare, discretionary_share_id
-from domain.errors import Invalid, InvalidDocument, WrongState
+from domain.errors import Invalid, InvalidDocument, WrongState, placed
 from domain.pay.dividend_checks import grant_faults
 from domain.pay.people import Grant
 from domain.payroll import Payroll, payroll_id
@@ -158,13 +158,13 @@ def _amend_card(work: Work, appeal: Appeal, card_id: UUID, remedies: tuple[Remed
     scheme = scheme_of(work, card.scheme, card.scheme_version)
     old_total, paid = card.final_total, appraisal_paid(work, card)
     for index, remedy in enumerate(remedies):
-        _apply(work, card, scheme, remedy, index, reasons, appeal.id)
+        with placed(f"/remedies/{index}"):
+            _apply(work, card, scheme, remedy, index, reasons, appeal.id)
     card.amend(scheme, appeal.id, by=work.by, at=work.at)
     if card.final_total < old_total:
         raise Invalid(
-            f"these remedies would lower the score from {old_total} to {card.final_total}; an appeal never "
-            "worsens what it "
-            "objects to",
+            f"这些措施会使得分从 {old_total} 降到 {card.final_total}；申诉不会使结果变差 / "
+            f"these remedies would lower the score from {old_total} to {card.final_total}; an appeal never worsens what it objects to",
             code="appeal-worsens",
             pointer="/remedies",
         )
@@ -194,7 +194,7 @@ def _apply(
             raise Invalid(
                 f"the remedy {remedy.kind.value!r} does not fit an appeal against a card",
                 code="remedy-refused",
-                pointer=f"/remedies/{index}/kind",
+                pointer="/kind",
             )
 
 

@@ -21,7 +21,7 @@ def card_subject(work: Work, card: Scorecard, kind: AppealKind, target: str) -> 
         AppealKind.ITEM: lambda: _item_authors(card, _item(work, card, target)),
         AppealKind.SCORE: lambda: _all_authors(card, target),
     }[kind]()
-    excluded = tuple(sorted(authors - {str(card.employee)}))
+    excluded = tuple(sorted(authors - {str(card.employee), ""}))
     return Subject(kind, card.shop, card.cycle, card=card.id, target=target, excluded=excluded)
 
 

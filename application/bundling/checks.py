@@ -55,7 +55,10 @@ def check_proofs(bundle: OpenedBundle, events: Sequence[Recorded], craft: Craft)
 def read_story(bundle: OpenedBundle, events: tuple[Recorded, ...]) -> Story:
     """The events with what is said of those that are withheld; no version of a stream is left out. Raises Unproven."""
     streams = tuple(Stream(UUID(one["id"]), one["kind"], one["versions"]) for one in bundle.manifest["streams"])
-    withheld = tuple(Withheld.read(one) for one in bundle.document(WITHHELD))
+    kept_back = bundle.document(WITHHELD)
+    if not isinstance(kept_back, list):
+        raise unproven("stream", f"{WITHHELD} 不是列表", f"{WITHHELD} is no list")
+    withheld = tuple(Withheld.read(one) for one in kept_back)
     documents = {name: bundle.text(name) for name in bundle.members if name.startswith(DOCUMENTS)}
     story = Story(bundle.kind, bundle.subject, bundle.organization, streams, events, withheld, documents)
     for stream in streams:

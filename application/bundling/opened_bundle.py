@@ -21,7 +21,7 @@ from application.bundling.contents import (
     attestation_text,
     encode,
 )
-from application.bundling.ports import BundleTrust, Craft, Document
+from application.bundling.ports import BundleTrust, Craft, Document, Unfit
 from application.bundling.unproven import unproven
 
 TOLD = {
@@ -128,7 +128,10 @@ def check_brought(
             continue
         first, second = sorted([(said.size, said.root), (bundle.size, bundle.root)])
         hashes = _hashes_between(proofs, first[0], second[0])
-        craft.check_consistency(*first, *second, hashes)
+        try:
+            craft.check_consistency(*first, *second, hashes)
+        except Unfit as error:
+            raise unproven("given-checkpoint", error.words.zh, error.words.en) from error
 
 
 def check_files(bundle: OpenedBundle) -> None:

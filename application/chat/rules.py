@@ -60,12 +60,14 @@ def switch_chat_rule(command: SwitchChatRule, work: Work) -> Answer:
 def adopt_chat_rules(work: Work, name: str, version: int | None) -> ChatRules:
     """The version to read with: published here, or the built-in one, which is then published into this ledger.
 
+    A later version that ships with the product replaces nothing by itself: what a shop switched off stays off.
+
     Raises:
         Invalid: there are no such rules, or no such version.
     """
     held = work.find(Rulebook, rulebook_id(work.organization_id, CHAT_RULES, name))
     built_in = desk_of(work).shelf.rules(name)
-    if built_in is not None and (held is None or built_in.version > held.newest):
+    if built_in is not None and held is None:
         _publish(work, built_in)
         held = work.find(Rulebook, rulebook_id(work.organization_id, CHAT_RULES, name))
     if held is None:

@@ -20,6 +20,9 @@ from domain.periods import kind_of, overlapping, period_bounds, submission_day
 from domain.scorecard import Scorecard
 from domain.scoring.entries import target_faults
 
+SHOP_FACTS = ("net_profit", "turnover")
+"""Plan parameters that are figures of the month, recorded by finance instead of being set."""
+
 
 @dataclass(frozen=True)
 class PlanCycle:
@@ -123,6 +126,7 @@ def assign_schemes(command: AssignSchemes, work: Work) -> Answer:
 def exempt_employee(command: ExemptEmployee, work: Work) -> Answer:
     """Exempt somebody from this cycle."""
     cycle = running_cycle(work, command.cycle)
+    policies.arrange_for.require(work.acting, command.employee)
     employee = work.get(Employee, command.employee, "employee")
     if employee.last_post_in(cycle.shop, cycle.first_day, cycle.last_day) is None:
         raise Invalid(
@@ -138,6 +142,13 @@ def assign_plan(command: AssignPlan, work: Work) -> Answer:
     """Assign the plan, with its parameters checked against it."""
     cycle = running_cycle(work, command.cycle)
     plan = adopt_plan(work, command.plan, command.version)
+    for name in SHOP_FACTS:
+        if command.parameters.get(name) is not None:
+            raise Invalid(
+                f"{name} 由财务记录，不能作为方案参数 / {name} is a figure that finance records, not a parameter",
+                code="parameter-refused",
+                pointer=f"/parameters/{name}",
+            )
     parameters = read_parameters(plan, command.parameters)
     cycle.assign_plan(plan.id, plan.version, parameters, by=work.by, at=work.at)
     return Answer("cycle", cycle.id)
@@ -147,6 +158,8 @@ def assign_plan(command: AssignPlan, work: Work) -> Answer:
 def set_targets(command: SetTargets, work: Work) -> Answer:
     """Set targets of a scheme that is assigned in this cycle."""
     cycle = running_cycle(work, command.cycle)
+    if command.employee is not None:
+        policies.arrange_for.require(work.acting, command.employee)
     assigned = [held for held in cycle.participants.values() if held["scheme"] == command.scheme]
     if not assigned:
         raise Invalid(
@@ -173,7 +186,8 @@ def open_cycle(command: OpenCycle, work: Work) -> Answer:
     """Open the cycle, its cards and its five points of share, all at once."""
     cycle = running_cycle(work, command.cycle)
     missing = {UUID(person): missing_targets(work, cycle, UUID(person)) for person in cycle.participants}
-    cycle.open(missing, _unassigned(work, cycle), by=work.by, at=work.at)
+    cycle.open(missing, unassigned(work, cycle), by=work.by, at=work.at)
+    _require_roles_in_plan(work, cycle)
     for person in sorted(cycle.participants):
         open_card(work, cycle, UUID(person))
     if cycle.plan is not None:
@@ -188,6 +202,18 @@ def running_cycle(work: Work, id: UUID) -> Cycle:
     cycle = work.named(Cycle, id, "cycle")
     policies.run_cycle.require(work.acting, cycle.shop)
     return cycle
+
+
+def _require_roles_in_plan(work: Work, cycle: Cycle) -> None:
+    """Raises WrongState when somebody has a role that the plan shares nothing with: their month could not be paid."""
+    roles = plan_of(work, *cycle.plan).roles if cycle.plan is not None else ()
+    unknown = sorted({held["role"] for held in cycle.participants.values()} - {role.id for role in roles})
+    if roles and unknown:
+        raise WrongState(
+            f"薪酬方案没有这些岗位的份额：{', '.join(unknown)} / "
+            f"the plan has no share for the role {', '.join(unknown)}; move these people, or publish a plan with it",
+            code="cycle-not-ready",
+        )
 
 
 def missing_targets(work: Work, cycle: Cycle, person: UUID) -> tuple[str, ...]:
@@ -228,6 +254,7 @@ def _assign(work: Work, cycle: Cycle, assignment: Assignment, pointer: str) -> N
             code="not-in-shop",
             pointer=f"{pointer}/employee",
         )
+    policies.arrange_for.require(work.acting, assignment.employee)
     joins = cycle.phase == Phase.OPEN
     scheme = adopt_scheme(
         work, assignment.scheme, assignment.version or (_in_use(cycle, assignment) if joins else None)
@@ -262,7 +289,8 @@ def _in_use(cycle: Cycle, assignment: Assignment) -> int | None:
     return max((one["scheme_version"] for one in held if one["scheme"] == assignment.scheme), default=None)
 
 
-def _unassigned(work: Work, cycle: Cycle) -> tuple[UUID, ...]:
+def unassigned(work: Work, cycle: Cycle) -> tuple[UUID, ...]:
+    """People with a post in the shop in this period who neither take part nor are exempt."""
     found = []
     for person in work.tools.roster.posted_in(cycle.shop):
         if str(person) in cycle.participants or person in cycle.exempt:

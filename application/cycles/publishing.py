@@ -8,6 +8,7 @@ from application.cycles.consequences import rate_published
 from application.cycles.planning import running_cycle
 from application.cycles.running import cards_of
 from application.notices import notify
+from application.payrolls.calculating import require_payable
 from application.ports import Answer
 from domain import policies
 from domain.cycle import Cycle
@@ -50,8 +51,9 @@ def publish_results(command: PublishResults, work: Work) -> Answer:
     """Publish: cards, notices and standings change together."""
     cycle = running_cycle(work, command.cycle)
     until = work.calendar.add_working_days(work.today, int(cycle.parameters["appeal_window_days"]))
-    cycle.publish(until, work.calendar.version, by=work.by, at=work.at)
     cards = cards_of(work, cycle)
+    cycle.publish(until, work.calendar.version, by=work.by, at=work.at)
+    require_payable(work, cycle, cards)
     for card in cards:
         card.publish(until, by=work.by, at=work.at)
         notify(work, card.employee, "score-published", "scorecard", card.id, until)

@@ -1,7 +1,7 @@
-"""Webhooks (回调): somebody else's program is told of each notice. Kept beside the ledger, as tokens are.
+"""Webhooks (回调): another program is told of each notice.
 
-A webhook is no fact about anybody's score or pay, and its secret may be in no event; who made it, who ended it and when
-stay in its row, and each delivery is in the ledger.
+Addresses and secrets lie beside the ledger, sealed: no event may hold them. That somebody connected a program of that
+host, or ended it, is in the ledger, and so is each delivery: an auditor sees where notices went.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,11 +11,12 @@ from typing import Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from application.commanding import Commands, Request, Work, handles
 from application.delivering.cloud_events import event_of
 from application.delivering.filling import WEBHOOK
 from application.delivering.outbox import ChannelState, Outbox
 from application.delivering.sending import Told
-from application.ports import Ledger
+from application.ports import Answer, Ledger
 from domain import policies
 from domain.errors import NotFound, WrongState
 from domain.organization import Duty, Organization, organization_stream
@@ -32,7 +33,7 @@ class Webhook:
     Attributes:
         secret: signs what it is sent; `whsec_` and base64.
         since: the ledger's head when it was made: what was given before is not sent.
-        made_by: a person's id as text; so `ended_by`, "" while it works.
+        made_by: a person's id as text; so is `ended_by`, which is "" while it works.
     """
 
     id: UUID
@@ -59,8 +60,8 @@ class Webhook:
 class WebhookStore(Protocol):
     """One organization's webhooks; addresses and secrets are sealed with the master key."""
 
-    def add(self, url: str, since: int, by: str, at: datetime) -> Webhook:
-        """Keep a new one, with a secret of its own."""
+    def add(self, webhook: UUID, url: str, since: int, by: str, at: datetime) -> Webhook:
+        """Keep a new one of this id, with a secret of its own."""
 
     def all(self) -> Sequence[Webhook]:
         """All that there ever were, oldest first. Raises Unreadable."""
@@ -96,28 +97,63 @@ class WebhookSender:
         self._caller.call(self._webhook, str(told.id), event_of(told))
 
 
-class Webhooks:
-    """Who may make, see and end the webhooks of one organization."""
+@dataclass(frozen=True)
+class ConnectWebhook:
+    """Note that a program of this host is told of each notice from now on."""
 
-    def __init__(self, store: WebhookStore, outbox: Outbox, caller: WebhookCaller, ledger: Ledger) -> None:
+    host: str
+
+
+@dataclass(frozen=True)
+class EndWebhook:
+    """Note that a program is told nothing any more."""
+
+    webhook: UUID
+
+
+@handles(ConnectWebhook)
+def connect_webhook(command: ConnectWebhook, work: Work) -> Answer:
+    """By the administrator or HR."""
+    policies.connect_webhooks.require(work.acting)
+    webhook = work.id_for("webhook")
+    work.organization.connect_webhook(webhook, command.host, by=work.by, at=work.at)
+    return Answer("webhook", organization_stream(work.organization_id), str(webhook))
+
+
+@handles(EndWebhook)
+def end_webhook(command: EndWebhook, work: Work) -> Answer:
+    """By the administrator or HR."""
+    policies.connect_webhooks.require(work.acting)
+    work.organization.end_webhook(command.webhook, by=work.by, at=work.at)
+    return Answer("webhook", organization_stream(work.organization_id), str(command.webhook))
+
+
+class Webhooks:
+    """Connects, shows and ends the webhooks of one organization, each told in the ledger."""
+
+    def __init__(
+        self, store: WebhookStore, outbox: Outbox, caller: WebhookCaller, ledger: Ledger, commands: Commands
+    ) -> None:
         self._store = store
         self._outbox = outbox
         self._caller = caller
         self._ledger = ledger
+        self._commands = commands
 
-    def connect(self, url: str, *, by: UUID, at: datetime) -> Webhook:
-        """Make one; its secret is shown this once.
+    def connect(self, url: str, request: Request) -> Webhook:
+        """Make one, from the ledger's present head on; its secret is shown this once.
 
         Raises:
-            Forbidden: `by` may not.
+            Forbidden: the caller may not.
             Invalid: the address is never called.
             WrongState: there are ten already.
         """
-        policies.connect_webhooks.require(self._acting(by))
+        policies.connect_webhooks.require(self._acting(UUID(request.actor)))
         self._caller.require_callable(url)
         if len(self._store.working()) >= MOST:
             raise WrongState(f"there are {MOST} webhooks already; end one first", code="too-many-webhooks")
-        return self._store.add(url, self._ledger.head(), str(by), at)
+        told = self._commands.execute(ConnectWebhook(urlsplit(url).hostname or ""), request)
+        return self._store.add(UUID(told.item), url, told.position, request.actor, request.at)
 
     def seen(self, *, by: UUID) -> Sequence[Webhook]:
         """All of them, newest first; none for whoever may not see them."""
@@ -133,14 +169,15 @@ class Webhooks:
                 return held
         raise NotFound(f"there is no webhook {webhook}", code="webhook-not-found")
 
-    def end(self, webhook: UUID, *, by: UUID, at: datetime) -> Webhook:
-        """Call it no more, from now on. Raises NotFound or Forbidden."""
-        self.one(webhook, by=by)
-        policies.connect_webhooks.require(self._acting(by))
-        self._store.end(webhook, str(by), at)
-        held = self.one(webhook, by=by)
+    def end(self, webhook: UUID, request: Request) -> Webhook:
+        """Call it no more, from now on; first it is stopped, then told. Raises NotFound or Forbidden."""
+        who = UUID(request.actor)
+        held = self.one(webhook, by=who)
+        policies.connect_webhooks.require(self._acting(who))
+        self._store.end(webhook, request.actor, request.at)
         self._outbox.close(held.channel)
-        return held
+        self._commands.execute(EndWebhook(webhook), request)
+        return self.one(webhook, by=who)
 
     def states(self) -> Mapping[str, ChannelState]:
         """How each channel stands, by its name."""

@@ -51,6 +51,17 @@ def calculation_of(work: Work, cycle: Cycle, payroll: Payroll) -> Calculation:
     return _calculation(cycle, plan, inputs, cards, result, _adjusted(lines, payroll))
 
 
+def require_payable(work: Work, cycle: Cycle, cards: list[Scorecard]) -> None:
+    """Raises InvalidDocument, naming every gap, when this cycle's payroll could not be computed from what is recorded.
+
+    Asked before publication: afterwards nothing that is missing can be entered any more.
+    """
+    if cycle.plan is None:
+        return
+    plan = plan_of(work, *cycle.plan)
+    run(plan, _inputs(work, cycle, plan, cards))
+
+
 def run(plan: Plan, inputs: Mapping[str, Any], replaced: Mapping[str, Line] | None = None) -> PayrollResult:
     """The payroll of an input document, the same reading and arithmetic as a dry run's.
 

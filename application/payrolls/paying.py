@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from application.commanding import Work, handles
+from application.commanding import Work, handles, is_blank
 from application.notices import notify
 from application.payrolls.calculating import calculation_of
 from application.ports import Answer
@@ -75,7 +75,14 @@ def pay_payroll(command: PayPayroll, work: Work) -> Answer:
     cycle = work.get(Cycle, payroll.cycle, "cycle") if payroll.cycle is not None else None
     days = int(cycle.parameters["appeal_window_days"]) if cycle is not None else 5
     until = work.calendar.add_working_days(work.today, days)
-    if not command.reference.strip():
+    if command.paid_on > work.today:
+        raise Invalid(
+            f"付款日期 {command.paid_on} 在今天之后 / "
+            f"{command.paid_on} is still to come; record a payment once it is made",
+            code="paid-in-future",
+            pointer="/paid_on",
+        )
+    if is_blank(command.reference):
         raise Invalid("give the bank's reference of the payment", code="reference-missing", pointer="/reference")
     _require_current(work, payroll)
     payroll.pay(command.paid_on, command.reference, until, work.calendar.version, by=work.by, at=work.at)

@@ -17,6 +17,8 @@ from domain.scorecard import Scorecard
 from domain.scorecard.computed import card_facts
 from domain.scoring.completion import completions
 from domain.scoring.exact import half_up, trimmed
+from domain.scoring.facts import CardFacts
+from domain.scoring.scheme import Scheme
 from domain.values import cents_of
 
 Document = dict[str, Any]
@@ -114,18 +116,20 @@ def _task(work: Work, cycle: Cycle, plan: Plan, card: Scorecard) -> Document:
     return {"id": str(card.employee), **own, "duties": _duties(work, card), **money}
 
 
-def _duties(work: Work, card: Scorecard) -> list[Document]:
+def duties_of(scheme: Scheme, facts: CardFacts) -> list[Document]:
     """Each scored item of the job sheet is a duty: its points are the weight, how far it was done the completion.
 
     A document has ten decimals; what was done once in three times is 0.3333333333 there.
     """
-    scheme = scheme_of(work, card.scheme, card.scheme_version)
     weights = {item.id: item.max for item in scheme.items}
-    done = completions(scheme, card_facts(card))
     return [
         {"id": item, "weight": str(weights[item]), "completion": trimmed(half_up(part, PLACES))}
-        for item, part in done.items()
+        for item, part in completions(scheme, facts).items()
     ]
+
+
+def _duties(work: Work, card: Scorecard) -> list[Document]:
+    return duties_of(scheme_of(work, card.scheme, card.scheme_version), card_facts(card))
 
 
 BUILDERS: Mapping[str, Callable[[Work, Cycle, Plan, Scorecard], Document]] = {

@@ -10,8 +10,7 @@ from typing import Any
 from application.ports import RowReader
 from application.projections.plain import Body, fields, in_order, plain
 from application.projections.projecting import Change, Entry, EventModel, StreamModel
-from domain.chat.rules import SEVERITIES
-from domain.chat.transcript import (
+from domain.chat.events import (
     ACCEPTED,
     OFFERED,
     REFUSED,
@@ -21,6 +20,7 @@ from domain.chat.transcript import (
     TranscriptImported,
     TranscriptRead,
 )
+from domain.chat.rules import SEVERITIES
 from domain.scorecard.events import DeductionConfirmed, DeductionRejected, DeductionReversed
 
 TRANSCRIPTS, CHAT_PROPOSALS = "transcripts", "chat-proposals"

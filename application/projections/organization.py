@@ -13,6 +13,8 @@ from domain.organization import (
     OrganizationFounded,
     RoleDefined,
     ShopOpened,
+    WebhookConnected,
+    WebhookEnded,
 )
 
 ORGANIZATION, SHOPS, ROLES, DUTIES, CALENDARS = "organization", "shops", "roles", "duties", "calendars"
@@ -39,6 +41,8 @@ ORGANIZATION_MODEL = StreamModel(
         DutyGranted: unchanged,
         DutyWithdrawn: unchanged,
         CalendarSet: _calendar_named,
+        WebhookConnected: unchanged,
+        WebhookEnded: unchanged,
     },
     place=_place,
 )

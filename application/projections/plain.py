@@ -1,8 +1,9 @@
 """From domain values to JSON-able data: numbers and ids as text, times as RFC 3339 UTC, sealed text still sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -26,32 +27,46 @@ def plain(value: Any) -> Any:
     Raises:
         TypeError: for a float or any type that events do not hold.
     """
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date):
-        return value.isoformat()
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
     if isinstance(value, Mapping):
         return {str(key): plain(member) for key, member in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(member) for member in value]
-    if isinstance(value, Sealed):
-        return {SEALED: {"person": str(value.person), "box": value.box}}
-    if isinstance(value, Evidence):
-        return {"sha256": value.sha256, "media_type": value.media_type, "size": value.size}
+    for kind in (str, int, tuple, list):  # what derives from these, such as the words of an enumeration
+        if isinstance(value, kind):
+            return _WRITERS[kind](value)
     raise TypeError(f"a {type(value).__name__} has no place in a read model")
 
 
 def moment(at: datetime) -> str:
     """An aware time as RFC 3339 in UTC: `2026-11-03T08:30:00Z`."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _list(values: Iterable[Any]) -> list[Any]:
+    return [plain(member) for member in values]
+
+
+_WRITERS: Mapping[type, Callable[[Any], Any]] = {
+    NoneType: _same,
+    bool: _same,
+    int: _same,
+    str: str,
+    Decimal: lambda value: format(value, "f"),
+    UUID: str,
+    datetime: moment,
+    date: date.isoformat,
+    dict: lambda value: {str(key): plain(member) for key, member in value.items()},
+    tuple: _list,
+    list: _list,
+    Sealed: lambda value: {SEALED: {"person": str(value.person), "box": value.box}},
+    Evidence: lambda value: {"sha256": value.sha256, "media_type": value.media_type, "size": value.size},
+}
+"""How each type of value is written."""
 
 
 def fields(event: Event) -> Body:

@@ -112,8 +112,9 @@ def _beside(before: Body | None, after: Body, entry: Entry) -> Iterable[Change]:
 
 def _deductions(before: Body, after: Body, entry: Entry) -> Iterable[Change]:
     card = {"card": entry.stream, **{name: after[name] for name in ("cycle", "shop", "period", "employee", "lead")}}
+    known = {held["id"]: held for held in before["deductions"]}
     for held in after["deductions"]:
-        if held not in before["deductions"]:
+        if held != known.get(held["id"]):
             sort = in_order(held["position"])
             yield entry.row(DEDUCTIONS, held["id"], {**card, **held}, parent=after["cycle"], sort=sort)
 

@@ -34,8 +34,11 @@ LONGEST = 18
 """Digits of any position that a ledger can reach."""
 
 
-def position_of(ledger: Ledger, as_of: str) -> int:
+def position_of(ledger: Ledger, as_of: str, pointer: str = "/as_of") -> int:
     """The position that a time (RFC 3339) or the digits of a position stand for.
+
+    Args:
+        pointer: where the question says it.
 
     Raises:
         Invalid: it is neither, or a position that the ledger has not reached.
@@ -44,7 +47,7 @@ def position_of(ledger: Ledger, as_of: str) -> int:
         head = ledger.head()
         position = int(as_of) if len(as_of) <= LONGEST else head + 1
         if position > head:
-            raise Invalid(f"the ledger has {head} positions, not {as_of}", code="as-of-ahead", pointer="/as_of")
+            raise Invalid(f"the ledger has {head} positions, not {as_of}", code="as-of-ahead", pointer=pointer)
         return position
     try:
         moment = datetime.fromisoformat(as_of)
@@ -54,7 +57,7 @@ def position_of(ledger: Ledger, as_of: str) -> int:
         raise Invalid(
             f"{as_of!r} is neither a time with its zone, such as 2026-11-03T08:00:00Z, nor a position of the ledger",
             code="as-of-invalid",
-            pointer="/as_of",
+            pointer=pointer,
         )
     return ledger.position_at(moment)
 
@@ -64,3 +67,10 @@ def rows_at(ledger: Ledger, position: int) -> MemoryRows:
     rows = MemoryRows.replayed(ledger.read(until=position), LOOKED_BACK_AT)
     rows.position = position
     return rows
+
+
+def advance(rows: MemoryRows, ledger: Ledger, position: int) -> None:
+    """Bring rows of an earlier moment up to a later one."""
+    for recorded in ledger.read(after=rows.position, until=position):
+        rows.advance(recorded, LOOKED_BACK_AT)
+    rows.position = position

@@ -39,7 +39,7 @@ def payrolls(view: View, paging: Paging, *, shop: UUID | None = None, status: st
 
 def payslip(view: View, id: UUID) -> Document:
     """One person's line of a payroll."""
-    body = view.visible(PAYSLIPS, id, "payslip", lambda body: _sees(view, body))
+    body = view.visible(PAYSLIPS, id, "payslip", lambda body: sees(view, body))
     return with_people(view, named(view, _confined(view, body)))
 
 
@@ -47,7 +47,7 @@ def payslips(view: View, paging: Paging, *, payroll: UUID | None = None, employe
     """Payslips of a payroll in the order of employee ids, or of a person (oneself by default), newest first."""
 
     def shape(row: Row) -> Document | None:
-        return named(view, _confined(view, body_of(row))) if _sees(view, row.body) else None
+        return named(view, _confined(view, body_of(row))) if sees(view, row.body) else None
 
     if payroll is None:
         whose = view.acting.id if employee is None else str(employee)
@@ -62,12 +62,13 @@ def _lines_of(view: View, payroll: UUID, employee: UUID | None) -> list[Row]:
     people = [line["id"] for line in held.body["lines"] if employee is None or line["id"] == str(employee)]
     found = [view.rows.get(PAYSLIPS, str(payslip_id(payroll, UUID(person)))) for person in people]
     slips = [Row(row.model, row.key, row.parent, row.parent, row.body) for row in found if row is not None]
-    if not any(_sees(view, row.body) for row in slips) and not view.sees_payroll():
+    if not any(sees(view, row.body) for row in slips) and not view.sees_payroll():
         raise absent("payroll", payroll)
     return slips
 
 
-def _sees(view: View, body: Any) -> bool:
+def sees(view: View, body: Any) -> bool:
+    """Whose payslip it is once it is settled; at any time, who may see whole payrolls."""
     settled = body["status"] in SETTLED and body["line"] is not None
     return view.sees_pay(body["employee"]) and (settled or view.sees_payroll())
 

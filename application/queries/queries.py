@@ -13,12 +13,15 @@ from application.ports import Ledger, ReadStore, Vault
 from application.projections import project
 from application.projections.organization import DUTIES
 from application.queries import (
+    appeal_figures,
     appeals,
     audit_log,
     chats,
     cycles,
+    differences,
     employees,
     evidence,
+    explanations,
     leaderboard,
     notices,
     organization,
@@ -58,6 +61,10 @@ class Queries:
         """A scorecard, whole."""
         return scorecards.card(self._view(as_of), id)
 
+    def card_explanation(self, id: UUID, *, as_of: str | None = None) -> Document:
+        """Why a scorecard comes to what it comes to."""
+        return explanations.card_explanation(self._view(as_of), self._ledger, id)
+
     def cards(
         self,
         paging: Paging = FIRST_PAGE,
@@ -93,6 +100,16 @@ class Queries:
         return appeals.appeals(
             self._view(as_of), paging, cycle=cycle, card=card, status=status, mine=mine, handler=handler
         )
+
+    def appeal_figures(self, cycle: UUID, *, as_of: str | None = None) -> Document:
+        """A cycle's appeals in numbers, by rater and by reason."""
+        return appeal_figures.appeal_figures(self._view(as_of), self._ledger, cycle)
+
+    def figures_of_periods(
+        self, *, as_of: str | None = None, shop: UUID | None = None, first: str | None = None, last: str | None = None
+    ) -> Document:
+        """The same of a shop's periods, or of all that may be seen, each and all together."""
+        return appeal_figures.figures_of_periods(self._view(as_of), self._ledger, shop, first, last)
 
     def cycle(self, id: UUID, *, as_of: str | None = None) -> Document:
         """A cycle."""
@@ -140,6 +157,10 @@ class Queries:
         """One person's line of a payroll."""
         return payrolls.payslip(self._view(as_of), id)
 
+    def payslip_explanation(self, id: UUID, *, as_of: str | None = None) -> Document:
+        """Why a payslip comes to what it comes to."""
+        return explanations.payslip_explanation(self._view(as_of), self._ledger, id)
+
     def payslips(
         self,
         paging: Paging = FIRST_PAGE,
@@ -176,8 +197,12 @@ class Queries:
         return notices.notices(self._view(), paging, unread=unread)
 
     def timeline(self, employee: UUID, paging: Paging = FIRST_PAGE) -> Page:
-        """Everything that was done about a person."""
-        return timeline.timeline(self._view(), paging, employee)
+        """Everything that was done about a person, and what it changed."""
+        return timeline.timeline(self._view(), self._ledger, paging, employee)
+
+    def differences(self, employee: UUID, *, earlier: str, later: str | None = None) -> Document:
+        """What changed about a person's cards, payslips and standing between two moments; until now by default."""
+        return differences.differences(self._view(), self._ledger, employee, earlier, later)
 
     def events(self, paging: Paging = FIRST_PAGE, *, subject: UUID | None = None) -> Page:
         """The audit log."""

@@ -1,27 +1,34 @@
-"""A person's timeline: who did what about them, and when."""
+"""A person's timeline: who did what about them, when, and what it changed."""
 
 from uuid import UUID
 
-from application.ports import Row
+from application.ports import Ledger, Row
 from application.projections.scorecards import SCORECARDS
 from application.projections.timeline import PAYROLL, TIMELINE
+from application.queries.effects import SETTLED_PAY, Effects
 from application.queries.pages import Page, Paging, page
 from application.queries.people import opened
 from application.queries.views import Document, View, absent, body_of
 from domain.scoring.facts import PEER
 
-SETTLED_PAY = ("payroll-approved", "payroll-paid", "adjustment-posted")
-"""What a payroll tells the people on it; the rest is work in progress."""
 
+def timeline(view: View, ledger: Ledger, paging: Paging, employee: UUID) -> Page:
+    """Everything about a person with what it changed, newest first.
 
-def timeline(view: View, paging: Paging, employee: UUID) -> Page:
-    """Everything about a person, newest first. Raises NotFound for somebody who may not be seen."""
+    Raises:
+        NotFound: the person may not be seen.
+    """
     person = str(employee)
     if view.posts_of(person) is None or not view.sees_employee(person):
         raise absent("employee", employee)
+    effects = Effects(view, ledger, person)
 
     def shape(row: Row) -> Document | None:
-        return opened(view, _confined(view, body_of(row))) if _sees(view, row, person) else None
+        if not _sees(view, row, person):
+            return None
+        body = body_of(row)
+        entry: Document = opened(view, _confined(view, body))
+        return {**entry, "effect": effects.of(body)}
 
     return page(view.rows, TIMELINE, paging, shape, parent=person, descending=True)
 

@@ -6,6 +6,7 @@
 It reads the ledger from its beginning and writes nothing, not even what a query caches.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -38,6 +39,9 @@ from domain.scoring.documents import canonical_text
 FORMAT = "jixiao.replay.1"
 UNHASHED = ("hash", "people")
 """Parts of the answer that its hash leaves out: itself, and names, which an erasure takes away."""
+
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A person; where an answer says who did something, the program may have done it."""
 
 Document = dict[str, Any]
 
@@ -205,7 +209,7 @@ def _mentioned(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for name, held in value.items():
             if name in ("employee", "by") and isinstance(held, str):
-                if not held.startswith("system:"):
+                if ID.fullmatch(held):
                     yield held
             else:
                 yield from _mentioned(held)

@@ -5,7 +5,7 @@ A word is looked for among the words that a segmentation library cuts, never as 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -15,6 +15,9 @@ from domain.chat.rules import Rule
 
 ANYWHERE, ANSWER, CALL = "anywhere", "answer", "call"
 PLACES = (ANYWHERE, ANSWER, CALL)
+
+BRAND = 5
+"""Characters behind a word that may end a brand's name."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,11 @@ class WordsRule(Rule):
     Attributes:
         words: the forbidden ones.
         assents: what an `answer` may end: 好的, 是的.
-        called: what follows a `call`: 您好, 亲.
+        called: what follows a `call`: 您好, 请问.
+        called_alone: what follows it with nothing behind: 喂亲, but not 喂亲鸟.
         allowed: names and products that hold a word: 喔喔奶糖.
         name_cues: behind these, a word with more behind it is the beginning of somebody's name: 收件人是啊强.
+        name_marks: closely before these, a word is the beginning of a brand: 哦耶牌.
     """
 
     kind: ClassVar[str] = "words"
@@ -50,8 +55,10 @@ class WordsRule(Rule):
     words: tuple[Word, ...] = ()
     assents: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
+    called_alone: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
     name_cues: tuple[str, ...] = ()
+    name_marks: tuple[str, ...] = ()
 
     def find(self, line: Line) -> int | None:
         """How sure it is that the line says such a word, in per cent; None when it does not."""
@@ -66,20 +73,28 @@ class WordsRule(Rule):
                 )
 
     def _says(self, line: Line, word: Word, start: int, end: int) -> bool:
+        if self._is_name(line, start, end):
+            return False
         if word.place == ANYWHERE:
-            return not self._is_name(line, start, end)
+            return True
         first, last = line.word_at(start), line.word_at(end - 1)
         if first[0] < start or last[1] > end:
             return False  # a part of another word
         if word.place == CALL:
-            return line.begins_clause(start) and (line.ends_clause(end) or line.own.startswith(self.called, end))
+            return line.begins_clause(start) and (line.ends_clause(end) or self._calls(line, end))
         return line.begins_clause(start) or (line.ends_clause(end) and line.clause_before(start).endswith(self.assents))
+
+    def _calls(self, line: Line, end: int) -> bool:
+        alone = any(
+            line.own.startswith(called, end) and line.ends_clause(end + len(called)) for called in self.called_alone
+        )
+        return alone or line.own.startswith(self.called, end)
 
     def _is_name(self, line: Line, start: int, end: int) -> bool:
         if line.ends_clause(end):
             return False
-        before = line.clause_before(start, through="：:")
-        return any(cue in before for cue in self.name_cues)
+        before, behind = line.clause_before(start, through="：:"), line.clause_after(end)[:BRAND]
+        return any(cue in before for cue in self.name_cues) or any(mark in behind for mark in self.name_marks)
 
 
 @dataclass(frozen=True)
@@ -89,19 +104,26 @@ class CharactersRule(Rule):
     Attributes:
         characters: the banned ones.
         allowed: words that hold one and address nobody: 迷你.
+        name_cues: behind these, in the same clause, it is what something is called: 颜色叫遇见你.
     """
 
     kind: ClassVar[str] = "characters"
 
     characters: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
+    name_cues: tuple[str, ...] = ()
 
     def find(self, line: Line) -> int | None:
         """How sure it is, in per cent, or None."""
         if not any(character in line.own for character in self.characters):
             return None
-        own = without(line, self.allowed).own
-        return self.sureness if any(character in own for character in self.characters) else None
+        told = without(line, self.allowed)
+        places = [place for place, character in enumerate(told.own) if character in self.characters]
+        return self.sureness if any(not self._is_name(told, place) for place in places) else None
+
+    def _is_name(self, line: Line, place: int) -> bool:
+        before = line.clause_before(place, through="：:")
+        return any(cue in before for cue in self.name_cues)
 
 
 @dataclass(frozen=True)
@@ -113,14 +135,18 @@ class Phrase:
         unless_before: directly before the sentence, these make it somebody else's: 您不清楚, 看不清楚.
         past: words between those and the sentence: 您也不清楚.
         unless_after: directly behind it, these make it another: 不知道您喜欢哪款.
+        unless_later: somewhere behind it in the clause, these do: 不清楚尺码的亲.
         attributive: whether it is another before 的 with more behind it: 不清楚的地方.
+        begins: whether it stands only at the beginning of a clause: 下班了, but not 仓库下班了.
     """
 
     slots: tuple[tuple[str, ...], ...]
     unless_before: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
     unless_after: tuple[str, ...] = ()
+    unless_later: tuple[str, ...] = ()
     attributive: bool = False
+    begins: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -134,7 +160,11 @@ class Phrase:
 
     def _is_own(self, line: Line, start: int, end: int) -> bool:
         after = line.own[end:]
+        if self.begins and not line.begins_clause(start):
+            return False
         if self.unless_after and after.startswith(self.unless_after):
+            return False
+        if any(word in line.clause_after(end) for word in self.unless_later):
             return False
         if self.attributive and after.startswith("的") and len(after) > 1 and is_inside(after[1]):
             return False
@@ -176,6 +206,3 @@ def runs(text: str, word: str) -> Iterator[tuple[int, int]]:
     """Beginning and end of each stretch that repeats the word: 恩恩 is one."""
     for found in re.finditer(f"(?:{re.escape(word)})+", text):
         yield found.start(), found.end()
-
-
-Segment = Callable[[str], list[str]]

@@ -83,6 +83,13 @@ class Line:
             start -= 1
         return self.own[start:place]
 
+    def clause_after(self, place: int) -> str:
+        """What stands between the place and the end of the clause."""
+        end = place
+        while end < len(self.own) and is_inside(self.own[end]):
+            end += 1
+        return self.own[place:end]
+
     def begins_clause(self, place: int) -> bool:
         """Whether a clause begins here."""
         return place == 0 or not is_inside(self.own[place - 1])

@@ -105,8 +105,10 @@ def _words(shared: Mapping[str, Any], table: Table) -> Rule:
         words=tuple(_word(entry) for entry in table.need("words").list(least=1)),
         assents=texts(table, "assents"),
         called=texts(table, "called"),
+        called_alone=texts(table, "called_alone"),
         allowed=texts(table, "allowed"),
         name_cues=texts(table, "name_cues"),
+        name_marks=texts(table, "name_marks"),
     )
 
 
@@ -118,7 +120,12 @@ def _word(place: Place) -> Word:
 
 
 def _characters(shared: Mapping[str, Any], table: Table) -> Rule:
-    return CharactersRule(**shared, characters=texts(table, "characters", least=1), allowed=texts(table, "allowed"))
+    return CharactersRule(
+        **shared,
+        characters=texts(table, "characters", least=1),
+        allowed=texts(table, "allowed"),
+        name_cues=texts(table, "name_cues"),
+    )
 
 
 def _phrases(shared: Mapping[str, Any], table: Table) -> Rule:
@@ -136,7 +143,9 @@ def _phrase(place: Place) -> Phrase:
         texts(table, "unless_before"),
         texts(table, "past"),
         texts(table, "unless_after"),
+        texts(table, "unless_later"),
         table.get("attributive", Place.flag, False),
+        table.get("begins", Place.flag, False),
     )
     table.done()
     return phrase
@@ -148,7 +157,8 @@ def _slot(place: Place) -> tuple[str, ...]:
 
 
 def _opening(shared: Mapping[str, Any], table: Table) -> Rule:
-    return OpeningRule(**shared, phrases=_folded(table, "phrases", least=1), beginnings=_folded(table, "beginnings"))
+    phrases, beginnings = _folded(table, "phrases", least=1), _folded(table, "beginnings")
+    return OpeningRule(**shared, phrases=phrases, beginnings=beginnings, excepted=_folded(table, "excepted"))
 
 
 def _closing(shared: Mapping[str, Any], table: Table) -> Rule:
@@ -156,7 +166,8 @@ def _closing(shared: Mapping[str, Any], table: Table) -> Rule:
     within = place.whole(least=1)
     if within > LAST_LINES:
         place.fault("too-large", f"最多 {LAST_LINES} 句", f"at most {LAST_LINES} lines")
-    return ClosingRule(**shared, phrases=_folded(table, "phrases", least=1), within=within)
+    phrases, whole = _folded(table, "phrases", least=1), _folded(table, "whole")
+    return ClosingRule(**shared, phrases=phrases, whole=whole, within=within)
 
 
 def _response(shared: Mapping[str, Any], table: Table) -> Rule:

@@ -59,18 +59,21 @@ class OpeningRule(Rule):
 
     Attributes:
         phrases: one of them stands somewhere in the first lines, up to the customer's next.
-        beginnings: or the first line begins with one of them.
+        beginnings: or a line begins with one of them.
+        excepted: but not with one of these: 亲测 is no 亲.
     """
 
     kind: ClassVar[str] = "opening"
 
     phrases: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
+    excepted: tuple[str, ...] = ()
 
     def is_met_by(self, text: str) -> bool:
         """Whether a line greets."""
-        plain = text.casefold()
-        return plain.lstrip().startswith(self.beginnings) or any(phrase in plain for phrase in self.phrases)
+        plain = text.casefold().lstrip()
+        begins = plain.startswith(self.beginnings) and not plain.startswith(self.excepted)
+        return begins or any(phrase in plain for phrase in self.phrases)
 
 
 @dataclass(frozen=True)
@@ -79,18 +82,21 @@ class ClosingRule(Rule):
 
     Attributes:
         phrases: one of them stands in one of the last staff lines.
+        whole: or one of those lines is nothing but one of these: 谢谢.
         within: how many lines are the last ones, at most `LAST_LINES`.
     """
 
     kind: ClassVar[str] = "closing"
 
     phrases: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     within: int = 3
 
     def is_met_by(self, text: str) -> bool:
         """Whether a line takes leave."""
         plain = text.casefold()
-        return any(phrase in plain for phrase in self.phrases)
+        letters = "".join(character for character in plain if character.isalnum())
+        return letters in self.whole or any(phrase in plain for phrase in self.phrases)
 
 
 @dataclass(frozen=True)

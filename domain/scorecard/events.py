@@ -175,7 +175,8 @@ class AdjustmentMade(Event):
     appeal: UUID | None
 
     def apply(self, card: "Scorecard") -> None:
-        card.adjustments[str(self.adjustment)] = {"points": self.points, "by": self.actor}
+        author = "" if self.appeal else self.actor
+        card.adjustments[str(self.adjustment)] = {"points": self.points, "by": author}
 
 
 class ItemWaived(Event):

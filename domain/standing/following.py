@@ -76,7 +76,7 @@ def take_ground_away(record: Record, result: Result) -> Iterator[Step]:
     """Withdraw, or propose to withdraw, what this result no longer asks for, or asks for on other facts."""
     wanted = {want.rule.id: want for want in result.wanted}
     for id, held in _by_card(record, result.card):
-        want = wanted.get(held["rule"]) if held["scheme"] == result.final.scheme.id else None
+        want = wanted.get(held["rule"])
         if want is None:
             yield from _withdrawn(id, held, result.appeal)
         elif held["state"] == "proposed" and dict(want.facts) != dict(held["facts"]):
@@ -94,7 +94,7 @@ def take_failures_back(record: Record, result: Result) -> Iterator[Step]:
 def propose(record: Record, result: Result) -> Iterator[Step]:
     """Propose, or begin, what this result asks for and nobody was asked about yet."""
     scheme = result.final.scheme
-    asked = {held["rule"] for _, held in _by_card(record, result.card) if held["scheme"] == scheme.id}
+    asked = {held["rule"] for _, held in _by_card(record, result.card)}
     for want in result.wanted:
         rule = want.rule
         if rule.id in asked or (rule.kind == IMPROVEMENT and _chance_given(record, result, rule.otherwise)):

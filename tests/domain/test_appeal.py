@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -14,7 +13,6 @@ from domain.errors import Invalid, WrongState
 from domain.values import Evidence, Sealed
 from tests.domain.story import SOMEBODY, Fact, fact, given, happened, id_of, refused, sealed, then
 
-ID = appeal_id(id_of("command"))
 SHOP, CYCLE, CARD, DEDUCTION = id_of("shop"), id_of("cycle"), id_of("card"), id_of("deduction")
 APPELLANT, HANDLER, MANAGER = id_of("employee"), id_of("handler"), id_of("manager")
 DUE, LATER = date(2026, 11, 11), date(2026, 11, 18)
@@ -25,6 +23,7 @@ ABOUT_DEDUCTION = Subject(
     AppealKind.DEDUCTION, SHOP, CYCLE, card=CARD, target=str(DEDUCTION), excluded=(str(MANAGER),)
 )  # fmt: skip
 ABOUT_SHARE = Subject(AppealKind.SHARE, SHOP, CYCLE)
+ID = appeal_id(id_of("command"))
 
 
 def file(

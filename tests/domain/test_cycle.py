@@ -91,7 +91,7 @@ ALLOWED: dict[str, dict[Phase, Phase]] = {
     "reopen": dict.fromkeys((Phase.FACTS_CLOSED, Phase.SUBMITTED, Phase.APPROVED), Phase.OPEN),
     "assign": {Phase.PLANNED: Phase.PLANNED},
     "assign a newcomer": {Phase.PLANNED: Phase.PLANNED, Phase.OPEN: Phase.OPEN},
-    "exempt": {Phase.PLANNED: Phase.PLANNED},
+    "exempt": {Phase.PLANNED: Phase.PLANNED, Phase.OPEN: Phase.OPEN},
     "assign the plan": {Phase.PLANNED: Phase.PLANNED},
     "set targets": {Phase.PLANNED: Phase.PLANNED},
     "require open": {Phase.OPEN: Phase.OPEN},

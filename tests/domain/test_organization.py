@@ -14,6 +14,8 @@ from domain.organization import (
     OrganizationFounded,
     RoleDefined,
     ShopOpened,
+    WebhookConnected,
+    WebhookEnded,
     organization_stream,
     shop_id,
 )
@@ -149,3 +151,17 @@ def test_the_calendar_in_force_is_replaced_by_another_only() -> None:
     org.set_calendar("cn-2", '{"a":1}', "1" * 64, **SOMEBODY)
     assert then(org) == [fact(CalendarSet, calendar="cn-2", document='{"a":1}', sha256="1" * 64)]
     assert (org.calendar, org.calendar_document) == ("cn-2", '{"a":1}')
+
+
+def test_a_program_that_is_told_of_notices_is_on_record_until_it_is_ended() -> None:
+    """By its host alone: address and secret are nobody's to read. Ended twice is ended once."""
+    hook = id_of("webhook")
+    connected = fact(WebhookConnected, webhook=hook, host="hooks.example.com")
+    told = organization()
+    told.connect_webhook(hook, "hooks.example.com", **SOMEBODY)
+    told.end_webhook(hook, **SOMEBODY)
+    told.end_webhook(hook, **SOMEBODY)
+    assert then(told) == [connected, fact(WebhookEnded, webhook=hook)]
+    again = organization(connected, fact(WebhookEnded, webhook=hook))
+    again.end_webhook(hook, **SOMEBODY)
+    assert then(again) == []

@@ -77,10 +77,11 @@ def cases() -> dict[str, Rule]:
         "cycle": rule(p.run_cycle, holders("hr manager"), SHOP),
         "shop facts": rule(p.record_shop_facts, holders("finance")),
         "facts": rule(p.enter_facts, only("hr manager"), PERSON, SHOP),
+        "arrange for": rule(p.arrange_for, OTHERS | {"clock"}, PERSON),
         "score": rule(p.score, only("lead manager"), *here),
         "score without a lead": rule(p.score, only("manager"), PERSON, None, SHOP),
         "rate oneself": rule(p.rate, ONESELF, *here, kind="self", is_peer=True),
-        "rate a peer": rule(p.rate, OTHERS | {"clock"}, *here, kind="peer", is_peer=True),
+        "rate a peer": rule(p.rate, (OTHERS - {"lead"}) | {"clock"}, *here, kind="peer", is_peer=True),
         "rate a peer from outside": rule(p.rate, only(""), *here, kind="peer", is_peer=False),
         "rate as manager": rule(p.rate, only("lead manager"), *here, kind="manager", is_peer=True),
         "rate as something else": rule(p.rate, only(""), *here, kind="customer", is_peer=True),
@@ -176,7 +177,7 @@ def test_every_policy_is_in_the_table() -> None:
 def test_somebody_without_duties_may_only_what_is_theirs() -> None:
     """Deny by default: a colleague sees the shop, rates and asks where they take part, and nothing else."""
     may = {case for case, (_, ask, _) in CASES.items() if not ask(acting("staff"))}
-    assert may == {"rate a peer", "ask for oneself", "ask for one's role", "see one's shop"}
+    assert may == {"arrange for", "rate a peer", "ask for oneself", "ask for one's role", "see one's shop"}
 
 
 @pytest.mark.parametrize("case", sorted(set(CASES) - OWN_ENTRY))

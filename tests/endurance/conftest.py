@@ -1,9 +1,11 @@
 """Both databases, as the adapters' tests have them, and the product over a database of a test's own."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.adapters import conftest as databases
 from tests.postgres_server import PostgresServer
@@ -16,6 +18,12 @@ sqlite_database = databases.sqlite_database
 database_url = databases.database_url
 database = databases.database
 organization = databases.organization
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_words() -> None:
+    """What fails here fails on purpose, a thousand times: it is not told."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
 @pytest.fixture

@@ -28,6 +28,8 @@ from web import wiring
 from web.settings import Settings
 
 CLIENTS = 4
+PATIENCE = 10.0
+"""Seconds that the next death waits for answers at most: it may come while everything is down."""
 
 
 @dataclass
@@ -151,13 +153,13 @@ def _kill(pid: int) -> None:
 
 def wreak(
     settings: Settings, folder: Path, *, kills: Sequence[str] | int, seed: int, postgres: PostgresServer | None = None,
-    longest: float = 0.6, told: Callable[[str], None] = lambda line: None,
+    longest: float = 0.2, told: Callable[[str], None] = lambda line: None,
 ) -> Outcome:  # fmt: skip
     """Let clients work while things die, and find that everything holds.
 
     Args:
         kills: what dies, in this order; or how often something drawn by lot does.
-        longest: seconds between two deaths at most.
+        longest: seconds that the next death comes after the last answer that it waited for, at most.
     """
     began, outcome, dice = time.monotonic(), Outcome(seed), random.Random(seed)
     scene = Scene(settings, folder, postgres)
@@ -168,11 +170,11 @@ def wreak(
         with clients_of(office) as clients:
             plan = list(kills) if not isinstance(kills, int) else dice.choices(sorted(scene.ways), k=kills)
             for number, what in enumerate(plan, start=1):
-                time.sleep(dice.uniform(0.05, longest))
+                _let_work(clients, dice, longest)
                 scene.ways[what](dice)
                 outcome.kills[what] += 1
-                done = sum(len(client.done) for client in clients)
-                told(f"{time.monotonic() - began:.0f} s: {number}/{len(plan)} {what}: {done} acknowledged")
+                answered = sum(len(client.done) for client in clients)
+                told(f"{time.monotonic() - began:.0f} s: {number}/{len(plan)} {what}: {answered} acknowledged")
             scene.server.start()
             scene.worker.start()
             time.sleep(0.3)
@@ -185,6 +187,14 @@ def wreak(
     findings.require_proof(settings, office)
     outcome.seconds = time.monotonic() - began
     return outcome
+
+
+def _let_work(clients: Sequence[Client], dice: random.Random, longest: float) -> None:
+    """Until some requests more are answered, as a rule, and a moment drawn by lot longer: then others are under way."""
+    goal, patience = sum(len(client.done) for client in clients) + dice.randint(0, 6), time.monotonic() + PATIENCE
+    while sum(len(client.done) for client in clients) < goal and time.monotonic() < patience:
+        time.sleep(0.01)
+    time.sleep(dice.uniform(0, longest))
 
 
 def _all_done(clients: Sequence[Client], outcome: Outcome) -> list[Acknowledged]:

@@ -1,10 +1,13 @@
-"""An answer is lost on its way, to the server or to the client: asked again, the first answer, and one set of events."""
+"""An answer is lost on its way to the server or the client: asked again, the first answer, and one set of events."""
 
 import http.client
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from adapters.database import migrate
 from tests.adapters.ledger.cutting_proxy import CuttingProxy
@@ -17,7 +20,7 @@ from web.api.app import create_app
 from web.services import Services
 from web.settings import Settings
 
-EVENTS = b'"jixiao.'
+EVENTS = b'{"jixiao.'
 """In a request to the database: the topics of events on their way in."""
 
 
@@ -34,71 +37,79 @@ def events_of(services: Services, office: Office, order: Order) -> int:
     return sum(event.command == command for event in services.ledger_of(office.organization).read())
 
 
-def asked(office: Office, order: Order, services: Services) -> tuple[int, dict[str, object]]:
-    """The order as a request of the app itself, without a server in between."""
-    headers = {"Authorization": f"Bearer {office.tokens[order.who]}", "Idempotency-Key": order.key}
-    answer = create_app(services).test_client().post(f"/api/v1{order.path}", json=order.body, headers=headers)
-    body: dict[str, object] = answer.get_json()
-    return answer.status_code, body
+@dataclass(frozen=True)
+class CutOff:
+    """The API's services with a proxy between them and PostgreSQL, and an office whose tokens they know."""
+
+    proxy: CuttingProxy
+    services: Services
+    office: Office
+    app: Flask
+
+    def asked(self, order: Order) -> tuple[int, dict[str, Any]]:
+        """Status and body of a request to the app itself, without a server in between."""
+        headers = {"Authorization": f"Bearer {self.office.tokens[order.who]}", "Idempotency-Key": order.key}
+        answer = self.app.test_client().post(f"/api/v1{order.path}", json=order.body, headers=headers)
+        return answer.status_code, answer.get_json()
+
+    def events_of(self, order: Order) -> int:
+        """How many events an order has made."""
+        return events_of(self.services, self.office, order)
+
+    @property
+    def head(self) -> int:
+        """The ledger's last position."""
+        return self.services.ledger_of(self.office.organization).head()
 
 
 @pytest.fixture
-def cut_off(migrated: str, tmp_path: Path) -> Iterator[tuple[CuttingProxy, Services, Office]]:
-    """The API's services, with a proxy between them and PostgreSQL; and an office whose tokens they know."""
+def cut_off(migrated: str, tmp_path: Path) -> Iterator[CutOff]:
+    """One for each test."""
     with CuttingProxy(migrated) as proxy:
         office = founded(Settings(migrated, tmp_path / "data"), 0)
         services = wiring.open_services(Settings(proxy.url, tmp_path / "data"))
-        yield proxy, services, office
+        yield CutOff(proxy, services, office, create_app(services))
         services.close()
 
 
-def test_an_append_whose_acknowledgement_is_lost_is_answered_all_the_same(
-    cut_off: tuple[CuttingProxy, Services, Office],
-) -> None:
-    """The connection dies after COMMIT was sent: the server asks the same command again, and the client sees nothing."""
-    proxy, services, office = cut_off
-    orders = [order for number in range(3) for order in life(office, f"P{number}")]
+def test_an_append_whose_acknowledgement_is_lost_is_answered_all_the_same(cut_off: CutOff) -> None:
+    """The connection dies after COMMIT was sent: the server asks the same command again; no client notices."""
+    orders = [order for number in range(3) for order in life(cut_off.office, f"P{number}")]
     for cuts, order in enumerate(orders, start=1):
-        proxy.cut_reply_to(EVENTS)
-        status, answer = asked(office, order, services)
-        assert (status, proxy.cuts) == (201, cuts), answer
-        assert events_of(services, office, order) == order.events
-        assert asked(office, order, services) == (201, answer)
-    assert services.ledger_of(office.organization).head() == answer["position"]
+        cut_off.proxy.cut_reply_to(EVENTS)
+        status, answer = cut_off.asked(order)
+        assert (status, cut_off.proxy.cuts) == (201, cuts), answer
+        assert cut_off.events_of(order) == order.events
+        assert cut_off.asked(order) == (201, answer)
+    assert cut_off.head == answer["position"]
 
 
-def test_an_append_that_is_lost_twice_is_found_by_the_clients_retry(
-    cut_off: tuple[CuttingProxy, Services, Office],
-) -> None:
-    """The answer is 503, though the deed is done: the key finds it, and says what would have been said the first time."""
-    proxy, services, office = cut_off
+def test_an_append_that_is_lost_twice_is_found_by_the_clients_retry(cut_off: CutOff) -> None:
+    """503, though the deed is done: the key finds it, and says what would have been said the first time."""
     for number in range(3):
-        for order in life(office, f"Q{number}"):
-            proxy.cut_reply_to(EVENTS, times=2)
-            status, problem = asked(office, order, services)
+        for order in life(cut_off.office, f"Q{number}"):
+            cut_off.proxy.cut_reply_to(EVENTS, times=2)
+            status, problem = cut_off.asked(order)
             assert (status, problem["type"]) == (503, "urn:jixiao:problem:ledger-unavailable")
-            assert events_of(services, office, order) == order.events, "the deed was done"
-            status, answer = asked(office, order, services)
-            assert (status, answer["position"]) == (201, services.ledger_of(office.organization).head())
-            assert events_of(services, office, order) == order.events
+            assert cut_off.events_of(order) == order.events, "the deed was done"
+            status, answer = cut_off.asked(order)
+            assert (status, answer["position"]) == (201, cut_off.head)
+            assert cut_off.events_of(order) == order.events
 
 
-def test_a_connection_that_dies_anywhere_else_leaves_nothing_half_done(
-    cut_off: tuple[CuttingProxy, Services, Office],
-) -> None:
+def test_a_connection_that_dies_anywhere_else_leaves_nothing_half_done(cut_off: CutOff) -> None:
     """Before any of a request's exchanges with the database, reads among them: an answer, or 503 and nothing done."""
-    proxy, services, office = cut_off
     unanswered = 0
     for number in range(6):
-        for order in life(office, f"S{number}"):
-            proxy.cut_next("request")
-            status, answer = asked(office, order, services)
+        for order in life(cut_off.office, f"S{number}"):
+            cut_off.proxy.cut_next("request")
+            status, answer = cut_off.asked(order)
             unanswered += status == 503
-            assert events_of(services, office, order) in (0, order.events)
+            assert cut_off.events_of(order) in (0, order.events)
             if status != 201:
-                status, answer = asked(office, order, services)
+                status, answer = cut_off.asked(order)
             assert status == 201, answer
-            assert events_of(services, office, order) == order.events
+            assert cut_off.events_of(order) == order.events
     assert unanswered
 
 

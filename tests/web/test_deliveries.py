@@ -10,6 +10,8 @@ import pytest
 
 from application.delivering.delivering import Delivered
 from application.ports import LedgerUnavailable
+from tests.adapters.mail.mailbox import open_mailbox
+from tests.web.cli.test_deliver import tell
 from web import wiring
 from web.background import BackgroundThread, Deliveries, run_all
 from web.services import Services
@@ -98,6 +100,26 @@ def test_a_channel_that_hangs_does_not_keep_events_from_being_shown(services: Se
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_notices_go_out_by_themselves(tmp_path: Path) -> None:
+    """Nobody has to ask: not the person, not an operator."""
+    with open_mailbox() as mailbox:
+        settings = Settings(
+            f"sqlite:///{tmp_path}/own.db", tmp_path / "data", smtp=mailbox.url, mail_from="jixiao@shop.example"
+        )
+        wiring.prepare_database(settings)
+        services = wiring.open_services(settings)
+        services.directory.add_organization(uuid4(), "x")
+        Deliveries(services).round(Event())
+        notice = tell(services)
+        thread, until = BackgroundThread(services), time.monotonic() + 10
+        thread.start()
+        while not mailbox.raw and time.monotonic() < until:
+            time.sleep(0.01)
+        thread.stop(5)
+        assert mailbox.ids() == [str(notice)]
+        services.close()
 
 
 def test_both_end_when_told(services: Services) -> None:

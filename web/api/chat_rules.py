@@ -17,20 +17,18 @@ DEFAULT = DEFAULT_RULES
 Document = dict[str, Any]
 
 
-def built_in(name: str) -> ChatRules:
-    """Built-in rules. Raises Invalid where there are none of that id."""
-    found = services().chats.shelf.rules(name)
-    if found is None:
+def rules_named(asked: Queries, name: str) -> ChatRules:
+    """The rules that an import would read by. Raises Invalid where there are none of that id."""
+    try:
+        return _found(asked, name, None)[0]
+    except NotFound as error:
         raise Invalid(
-            f"没有内置质检规则 {name!r} / there are no built-in chat rules {name!r}",
-            code="chat-rules-unknown",
-            pointer="/rules",
-        )
-    return found
+            f"没有质检规则 {name!r} / there are no chat rules {name!r}", code="chat-rules-unknown", pointer="/rules"
+        ) from error
 
 
 def chat_rules_page(asked: Queries, paging: Paging) -> Page:
-    """The newest version of each, by id."""
+    """Of each, the version in use, by id."""
     published = {held["name"] for held in asked.rulebooks(CHAT_RULES, Paging(MOST)).items}
     rows = [Row(CHAT_RULES, name, "", name, {}) for name in {*services().chats.shelf.names(), *published}]
 
@@ -52,16 +50,15 @@ def publish(document: dict[str, Any]) -> PublishChatRules:
 
 
 def _found(asked: Queries, name: str, version: int | None) -> tuple[ChatRules, Document | None]:
-    """The version asked for, or the newest, and what stands in the ledger under this id."""
+    """The version asked for, or the one in use, and what stands in the ledger under this id."""
     held = _held(asked, name, None)
     exact = held if version is None else _held(asked, name, version)
-    found = [read_chat_rules(json.dumps(exact["document"]))] if exact else []
+    if exact:
+        return read_chat_rules(json.dumps(exact["document"])), held
     shipped = services().chats.shelf.rules(name)
-    if shipped is not None and version in (None, shipped.version):
-        found.append(shipped)
-    if not found:
+    if shipped is None or version not in (None, shipped.version):
         raise NotFound(f"there are no chat rules {name}", code="chat-rules-not-found")
-    return max(found, key=lambda rules: rules.version), held
+    return shipped, held
 
 
 def _held(asked: Queries, name: str, version: int | None) -> Document | None:

@@ -33,7 +33,7 @@ from web.api.answers.chats import (
     TriedChats,
 )
 from web.api.callers import caller, queries, services
-from web.api.chat_rules import DEFAULT, built_in, chat_rules, chat_rules_page, publish
+from web.api.chat_rules import DEFAULT, chat_rules, chat_rules_page, publish, rules_named
 from web.api.cycles import CYCLE, seen
 from web.api.documents import error_responses
 from web.api.entries.chats import (
@@ -90,7 +90,7 @@ def import_transcript(cycle: UUID) -> tuple[dict[str, Any], int, dict[str, str]]
 def dry_chat() -> dict[str, Any]:
     """Read chats and write nothing."""
     file, desk = the_file("rules", limit=LIMIT), services().chats
-    rules = built_in(request.form.get("rules", DEFAULT))
+    rules = rules_named(queries(), request.form.get("rules", DEFAULT))
     messages = desk.reader.messages(BytesIO(file.read()), zone(SHANGHAI))
     return {"items": dry_read(rules, messages, desk)}
 
@@ -151,8 +151,8 @@ def _add_uploads(blueprint: Blueprint) -> None:
         "parameters": [documents.IDEMPOTENCY_KEY, documents.IF_MATCH],
         "responses": error_responses(*ALWAYS, *COMMAND, 412),
         "description": "CSV with the columns 会话,时间,角色,发言人,内容 (chat,time,role,speaker,text). "
-        "Every row is good, or nothing is imported and every fault is named by line and column. The same chats a second "
-        "time propose nothing.",
+        "Every row is good, or nothing is imported and every fault is named by line and column. The same chats a "
+        "second time propose nothing.",
     }
     path = f"{CYCLE}/transcripts"
     blueprint.add(path, "POST", done, "import-transcript", "Import a transcript; the program proposes", **described)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from application.dry_runs import dry_payroll, dry_score
+from domain.errors import placed
 from domain.pay.documents import plan_from_plain
 from domain.pay.plan import Plan
 from domain.scoring.documents import scheme_from_plain
@@ -11,7 +12,6 @@ from web.api.answers.dry_runs import TriedCard, TriedPayroll
 from web.api.callers import queries, services
 from web.api.documents import error_responses
 from web.api.entries.dry_runs import PayrollEntry, ScoreEntry
-from web.api.pointers import placed
 from web.api.routes import ALWAYS, Blueprint
 from web.api.shelf import PLANS, SCHEMES
 

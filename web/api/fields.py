@@ -210,3 +210,18 @@ def unprintable(text: str) -> bool:
 def at_end(pattern: str) -> str:
     """The pattern as Python must read it: in JSON Schema `$` is the end, here it also lets a line break follow."""
     return f"{pattern[:-1]}\\Z" if pattern.endswith("$") else pattern
+
+
+class Setting(ma.fields.Field[Any]):
+    """A parameter's value: decimal or choice as text, or a yes or no."""
+
+    default_error_messages = messages(invalid=Flaw("wrong-type", "text, or true or false, is needed here"))
+
+    def __init__(self, says: str, **kwargs: Any) -> None:
+        either = [{"type": "string", "maxLength": 100}, {"type": "boolean"}]
+        super().__init__(metadata={"description": says, "anyOf": either}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not isinstance(value, str | bool) or (isinstance(value, str) and not 0 < len(value) <= 100):
+            raise self.make_error("invalid")
+        return value

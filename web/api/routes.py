@@ -14,6 +14,7 @@ from flask import Response, request
 from flask_smorest import Blueprint as SmorestBlueprint
 
 from application.queries import Page, Queries
+from domain.errors import placed
 from web.api import documents
 from web.api.answers import CommandAnswer, listing
 from web.api.callers import authenticate, queries
@@ -23,7 +24,6 @@ from web.api.locations import location_of
 from web.api.parameters import NoParameters
 from web.api.parsing import StrictParser
 from web.api.performing import perform
-from web.api.pointers import placed
 
 Ids = Mapping[str, Any]
 Given = dict[str, Any]

@@ -1,8 +1,9 @@
-"""Webhook (回调): letting another program be told of each notice. No event tells of it; its secret is shown once."""
+"""Webhook (回调): letting another program be told of each notice; its secret is shown once."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from application.commanding import Request
 from application.delivering.outbox import ChannelState
 from application.delivering.webhooks import Webhook, Webhooks
 from application.projections.plain import moment
@@ -16,9 +17,9 @@ from web.api.routes import ALWAYS, COMMAND, Blueprint
 
 ONCE = (
     "Each notice is POSTed there as a CloudEvent (structured JSON): ids, kind, days and position; never a name, figure "
-    "or reason. Its signature is that of Standard Webhooks, and `webhook-id` the notice's id in every attempt. Not a "
-    "command of the ledger: a repeated request makes another webhook, and an Idempotency-Key changes nothing, because "
-    "the secret is shown this once."
+    "or reason. Its signature is that of Standard Webhooks, and `webhook-id` the notice's id in every attempt. A "
+    "repeated request makes another webhook, and an Idempotency-Key changes nothing, because the secret is shown this "
+    "once. The audit log tells who connected it."
 )
 EXAMPLE = {"url": "https://example.com/jixiao"}
 Answered = tuple[dict[str, Any], int, dict[str, str]]
@@ -26,13 +27,13 @@ Answered = tuple[dict[str, Any], int, dict[str, str]]
 
 def connect_webhook(given: dict[str, Any]) -> Answered:
     """Make one."""
-    made = _webhooks().connect(given["url"], by=caller().employee, at=services().clock.now())
+    made = _webhooks().connect(given["url"], _request())
     return {**shown(made, None), "secret": made.secret}, 201, _at(made)
 
 
 def end_webhook(given: dict[str, Any], webhook: UUID) -> Answered:
     """Call it no more."""
-    ended = _webhooks().end(webhook, by=caller().employee, at=services().clock.now())
+    ended = _webhooks().end(webhook, _request())
     return shown(ended, None), 201, _at(ended)
 
 
@@ -94,6 +95,12 @@ def _add_commands(blueprint: Blueprint) -> None:
 
 def _webhooks() -> Webhooks:
     return services().ways_out.webhooks_of(caller().organization)
+
+
+def _request() -> Request:
+    """A request of its own each time: a secret is shown once, so nothing can be answered again."""
+    who = caller()
+    return Request(who.organization, str(who.employee), uuid4(), services().clock.now())
 
 
 def _at(held: Webhook) -> dict[str, str]:

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 import click
 
-from application.queries.pages import MOST, Page, Paging
+from application.queries.pages import MOST
+from web.cli.asking import Asking, all_of, print_table
 from web.cli.chat import Share
 from web.cli.chat_rules import rules
-from web.cli.ledger import bearer, on_database, opened
-from web.cli.output import console, output_options, print_json, read_text
-
-if TYPE_CHECKING:
-    from application.ports import Answer, Bearer
-    from application.queries import Queries
-    from web.services import Services
+from web.cli.ledger import on_database, opened
+from web.cli.output import output_options, print_json, read_text
 
 AT_ONCE = 500
 """Proposals that one command decides about."""
@@ -28,48 +24,6 @@ def chats() -> None:
 
 
 chats.add_command(rules)
-
-
-class Asking:
-    """The bearer's questions and commands over opened services."""
-
-    def __init__(self, services: "Services") -> None:
-        self.services = services
-        self.who: Bearer = bearer(services)
-
-    @property
-    def queries(self) -> "Queries":
-        """Their questions."""
-        return self.services.queries(self.who.organization, str(self.who.employee))
-
-    def cycle(self, shop: str, period: str) -> UUID:
-        """The month of a shop."""
-        from domain.cycle import cycle_id
-        from domain.organization import shop_id
-
-        return cycle_id(shop_id(self.who.organization, shop), period)
-
-    def person(self, number: str) -> UUID:
-        """Somebody by staff number."""
-        from domain.employee import employee_id
-
-        return employee_id(self.who.organization, number)
-
-    def do(self, command: object) -> "Answer":
-        """Send a command."""
-        from application.commanding import Request
-
-        request = Request(self.who.organization, str(self.who.employee), uuid4(), self.services.clock.now())
-        return self.services.commands.execute(command, request)
-
-
-def all_of(ask: Any) -> Iterator[dict[str, Any]]:
-    """Every item of a list, page by page."""
-    paging: Paging | None = Paging(MOST)
-    while paging is not None:
-        page = cast("Page", ask(paging))
-        yield from page.items
-        paging = Paging(MOST, page.next) if page.next else None
 
 
 SHOP = click.option("--shop", required=True, metavar="CODE", help="店铺代码 / the shop's code")
@@ -229,18 +183,6 @@ def figures(
         measures = "  ".join(f"{name} {value}" for name, value in held["measures"].items())
         rows.append([seen["people"][held["employee"]]["number"] or "", held["status"], measures])
     print_table(("number", "status", "measures"), rows)
-
-
-def print_table(columns: Sequence[str], rows: list[list[str]], *more: str) -> None:
-    """Rows as a table."""
-    from rich.table import Table
-
-    table = Table()
-    for column in (*columns, *more):
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    console().print(table)
 
 
 def _words(reason: Any) -> str:

@@ -58,10 +58,14 @@ def publish_scheme(file: str, database: str | None, as_json: bool, lang: str) ->
 @schemes.command("diff")
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
+@on_ledger
 @output_options
-def diff_schemes(first: str, second: str, as_json: bool, lang: str) -> None:
+def diff_schemes(
+    first: str, second: str, database: str | None, organization: UUID | None, as_json: bool, lang: str
+) -> None:
     """比较两个方案的每一处不同 / every place where two schemes differ."""
-    differences = scheme_differences(find_scheme(first), find_scheme(second))
+    before, after = (found(SCHEMES, name, database, organization) or find_scheme(name) for name in (first, second))
+    differences = scheme_differences(before, after)
     if as_json:
         print_json(differences)
     else:

@@ -23,7 +23,7 @@ def store(database: Database, organization: UUID) -> DatabaseWebhooks:
 
 def test_it_comes_back_as_it_was_made(store: DatabaseWebhooks) -> None:
     """With a secret of its own, as Standard Webhooks writes them."""
-    first, second = store.add(URL, 7, "H1", AT), store.add(URL, 9, "H1", AT)
+    first, second = store.add(uuid4(), URL, 7, "H1", AT), store.add(uuid4(), URL, 9, "H1", AT)
     assert first.secret.startswith("whsec_")
     assert first.secret != second.secret
     assert (first.url, first.since, first.made_by, first.made_at) == (URL, 7, "H1", AT)
@@ -32,7 +32,7 @@ def test_it_comes_back_as_it_was_made(store: DatabaseWebhooks) -> None:
 
 def test_an_ended_one_works_no_more_and_stays(store: DatabaseWebhooks) -> None:
     """Who made it and who ended it, and when: the first time counts."""
-    made = store.add(URL, 0, "H1", AT)
+    made = store.add(uuid4(), URL, 0, "H1", AT)
     store.end(made.id, "A1", AT)
     store.end(made.id, "H2", AT.replace(hour=2))
     assert store.working() == []
@@ -44,7 +44,7 @@ def test_the_database_alone_gives_neither_address_nor_secret_away(
     store: DatabaseWebhooks, database: Database, organization: UUID
 ) -> None:
     """Many addresses are secrets themselves."""
-    made = store.add(URL, 0, "H1", AT)
+    made = store.add(uuid4(), URL, 0, "H1", AT)
     rows = database.read(organization, "SELECT * FROM webhooks WHERE organization = %s", (organization,))
     text = repr([[bytes(value) if isinstance(value, memoryview) else value for value in row] for row in rows])
     assert "very-secret" not in text
@@ -56,7 +56,7 @@ def test_the_database_alone_gives_neither_address_nor_secret_away(
 def test_a_box_opens_in_its_own_row_only(store: DatabaseWebhooks, database: Database, organization: UUID) -> None:
     """Whoever can write to the table must not send what one receiver gets to another."""
     other = uuid4()
-    made = store.add(URL, 0, "H1", AT)
+    made = store.add(uuid4(), URL, 0, "H1", AT)
     copy = """
         INSERT INTO webhooks (organization, webhook, box, since, made_by, made_at)
         SELECT organization, %s, box, since, made_by, made_at FROM webhooks WHERE organization = %s AND webhook = %s
@@ -69,7 +69,7 @@ def test_a_box_opens_in_its_own_row_only(store: DatabaseWebhooks, database: Data
 
 def test_another_organizations_are_not_there(postgres_database: Database, organization: UUID) -> None:
     """Row-level security holds for this table too."""
-    DatabaseWebhooks(postgres_database, organization, MASTER).add(URL, 0, "H1", AT)
+    DatabaseWebhooks(postgres_database, organization, MASTER).add(uuid4(), URL, 0, "H1", AT)
     count = "SELECT count(*) FROM webhooks WHERE organization = %s"
     assert postgres_database.read(organization, count, (organization,)) == [(1,)]
     assert postgres_database.read(uuid4(), count, (organization,)) == [(0,)]

@@ -24,7 +24,7 @@ from tests.application.projections.company import Company
 from tests.application.projections.month import NOT_YET, Month
 
 Members = dict[str, bytes]
-Change = Callable[[Members], None]
+Change = Callable[[Members], object]
 CRAFT = BundleCraft()
 
 

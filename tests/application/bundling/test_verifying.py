@@ -5,11 +5,14 @@ what it changed with the ledger's key. Whatever the last of them cannot get past
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import rfc8785
 
 from adapters.bundles import pack, unpack
 from adapters.sealing import NoteSigner, SigningKey
@@ -65,10 +68,10 @@ class TestWhatProves:
         assert report.figures["gross"] is not None
 
     def test_it_says_what_it_does_not_show(self, desk: Desk, own_card: bytes) -> None:
-        """That nothing follows the last version is the server's word; three events are withheld."""
+        """That nothing follows the last version is the server's word; peers and who names them are withheld."""
         limits = " ".join(words.en for words in desk.verify(own_card).limits)
         assert "nothing follows version n" in limits
-        assert "3 events are withheld" in limits
+        assert "4 events are withheld" in limits
 
 
 class TestTheSigner:
@@ -140,7 +143,7 @@ class TestCheckpointsKeptElsewhere:
         """History was rewritten, and signed again with the key."""
         size = document(card, "manifest.json")["checkpoint"]["size"]
         note = NoteSigner(lambda: (desk.key,)).sign(desk.company.organization, size, bytes(32))
-        assert failed(desk.verify(card, note)) == "checkpoint"
+        assert failed(desk.verify(card, note)) == "given-checkpoint"
 
     def test_of_another_ledger_or_unsigned(self, desk: Desk, card: bytes) -> None:
         """It says nothing about this one."""
@@ -174,13 +177,11 @@ class TestCheckpointsKeptElsewhere:
         proof = proof_between(desk, first, size)
         proof["hashes"] = proof["hashes"][::-1]
         note = desk.sealer.checkpoint(desk.company.organization, first).note
-        assert failed(desk.verify_with(card, [note], [proof])) == "checkpoint"
+        assert failed(desk.verify_with(card, [note], [proof])) == "given-checkpoint"
 
 
 def proof_between(desk: Desk, first: int, second: int) -> dict[str, Any]:
     """A consistency proof as the API answers it."""
-    from base64 import b64encode
-
     proof = desk.sealer.consistency(desk.company.organization, first, second)
     return {"from": first, "to": second, "hashes": [b64encode(hash).decode() for hash in proof.hashes]}
 
@@ -206,7 +207,9 @@ class TestOneChangedByte:
     def test_a_member_left_out_or_put_in(self, desk: Desk, card: bytes) -> None:
         """The list names all of them and nothing else."""
         for name in unpack(card):
-            assert not desk.verify(pack(changed(card, lambda members, name=name: members.pop(name)))).proven, name
+            members = unpack(card)
+            del members[name]
+            assert not desk.verify(pack(members)).proven, name
         extra = pack(changed(card, lambda members: members.update({"evidence/more.txt": b"more"})))
         assert failed(desk.verify(extra)) == "file"
 
@@ -222,7 +225,6 @@ class TestOneChangedByte:
 
 def edit_event(topic: str, act: Callable[[dict[str, Any]], object]) -> Change:
     """Change the first event of a kind, written as canonically as before."""
-    import rfc8785
 
     def change(members: Members) -> None:
         lines = members["events.jsonl"].split(b"\n")
@@ -259,6 +261,12 @@ def replaced(old: str, new: str) -> Callable[[dict[str, Any]], object]:
     return act
 
 
+def a_little_off(event: dict[str, Any]) -> None:
+    """A recorded time with another last digit."""
+    digit = event["recorded_at"][-2]
+    event["recorded_at"] = f"{event['recorded_at'][:-2]}{'7' if digit != '7' else '8'}Z"
+
+
 def other_scheme(members: Members) -> None:
     """A scheme that gives more, said to be the one that was published."""
     name = "documents/scheme.house.v1.json"
@@ -272,9 +280,9 @@ def swap_proofs(told: dict[str, Any]) -> None:
 
 
 LIES: dict[str, tuple[Change, str]] = {
-    "a byte of a state": (edit_event("deduction-recorded", replaced("6", "5")), "proof"),
+    "a byte of a state": (edit_event("deduction-recorded", replaced('"_data_":"6"', '"_data_":"5"')), "proof"),
     "an actor": (edit_event("deduction-recorded", lambda event: event.update(actor=str(UUID(int=7)))), "proof"),
-    "a time": (edit_event("judgement-given", lambda e: e.update(recorded_at=e["recorded_at"][:-2] + "7Z")), "proof"),
+    "a time": (edit_event("judgement-given", a_little_off), "proof"),
     "an organization": (edit_event("judgement-given", lambda e: e.update(organization=str(uuid4()))), "event"),
     "a field more": (edit_event("judgement-given", lambda event: event.update(more="1")), "event"),
     "another writing of an event": (
@@ -304,7 +312,8 @@ LIES: dict[str, tuple[Change, str]] = {
     ),
     "a withheld event more": (
         edit("withheld.json", lambda told: [*told, {
-            "position": 3, "stream": str(uuid4()), "version": 1, "topic": "jixiao.x.1", "why": "office", "excerpt": None,
+            "position": 3, "stream": str(uuid4()), "version": 1, "topic": "jixiao.x.1", "why": "office",
+            "excerpt": None,
         }]), "stream",
     ),
     "a report": (
@@ -317,7 +326,8 @@ LIES: dict[str, tuple[Change, str]] = {
         edit("opened.json", lambda told: told["texts"][0].update(text="he never came")), "report",
     ),
     "another checkpoint": (
-        edit("manifest.json", lambda told: told["checkpoint"].update(size=told["checkpoint"]["size"] - 1)), "checkpoint",
+        edit("manifest.json", lambda told: told["checkpoint"].update(size=told["checkpoint"]["size"] - 1)),
+        "checkpoint",
     ),
     "a history said to be shorter": (
         edit("manifest.json", lambda told: told["streams"][0].update(versions=3)), "stream",
@@ -393,6 +403,52 @@ class TestPay:
         assert failed(desk.verify(desk.endorse(changed(payslip, change)))) in ("summary", "withheld")
 
 
+FALSEHOODS = {
+    "a total": ("scorecard-submitted", '"total":{"_type_":"decimal_str","_data_":"83.83"}', "83.83", "93.83", "score"),
+    "an item": ("scorecard-submitted", '"_data_":"14.00"', "14.00", "15.00", "score"),
+    "the total before an appeal": ("scorecard-amended", '"old_total"', "83.83", "80.00", "score"),
+    "a total that was published": ("scorecard-published", '"total"', "83.83", "93.83", "score"),
+    "what a decision ordered": ("appeal-decided", "reverse-deduction", "reverse-deduction", "waive-item", "appeal"),
+}
+"""What a ledger could hold that its own events do not come to: topic, a mark of the event, figure, falsehood."""
+
+
+@pytest.mark.parametrize("falsehood", FALSEHOODS)
+def test_what_was_recorded_falsely_is_found_though_it_is_sealed(tmp_path: Path, falsehood: str) -> None:
+    """A proof shows that something was recorded; that it adds up is computed."""
+    topic, marked, figure, falsely, check = FALSEHOODS[falsehood]
+    desk = Desk.opened(tmp_path)
+    record_falsely(desk, topic, marked, figure, falsely)
+    report = desk.verify(desk.card("U1", "S1"))
+    assert report.passed == ALL_CHECKS[:10]
+    assert failed(report) == check
+    desk.company.close()
+
+
+def test_an_amount_that_the_plan_does_not_give(tmp_path: Path) -> None:
+    """The line still adds up, and the approval is of this very calculation."""
+    desk = Desk.opened(tmp_path)
+    shown = desk.company.asks("F1").payslip(desk.payslip("S1"))["line"]
+    record_falsely(desk, "payroll-calculated", shown["paid"], shown["paid"], "997.11")
+    record_falsely(desk, "payroll-calculated", "997.11", f'"{shown["team_fund"]}"', '"114.00"')
+    report = desk.verify(desk.make("F1", Kind.PAYSLIP, desk.payslip("S1")))
+    assert failed(report) == "pay"
+    desk.company.close()
+
+
+def record_falsely(desk: Desk, topic: str, marked: str, figure: str, falsely: str) -> None:
+    """Change what is recorded before it is sealed: what a program with a fault, or an owner, could do."""
+    company = desk.company
+    with company.database.transaction(company.organization) as session:
+        for (name,) in session.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            session.execute(f"DROP TRIGGER {name}")
+        session.execute(
+            "UPDATE ledger_events SET state = replace(state, %s, %s) "
+            "WHERE organization = %s AND topic LIKE %s AND instr(state, %s) > 0",
+            (figure, falsely, company.organization, f"jixiao.{topic}.%", marked),
+        )
+
+
 class TestOtherVersions:
     def as_written_by_another(self, members: Members) -> None:
         edit("manifest.json", lambda told: told.update(written_by="jixiao 9.9.9"))(members)
@@ -421,6 +477,15 @@ class TestOtherVersions:
         assert failed(desk.verify(desk.endorse(changed(card, change)))) == "summary"
 
 
+SHAPES = (b"", b"{}\n", b"[]\n", b"null\n", b"7\n", b"\xff\xfe", b"[" * 50_000)
+MISSHAPEN = [
+    pytest.param(name, content, id=f"{name} {content[:4]!r}")
+    for name in ("proofs.json", "withheld.json", "opened.json", "summary.json", "events.jsonl")
+    for content in SHAPES
+    if (name, content) != ("withheld.json", b"[]\n")  # which is what a bundle holds that withholds nothing
+]
+
+
 class TestWhatIsNoBundle:
     @pytest.mark.parametrize("content", [b"", b"PK", b"no bundle at all", bytes(1000)])
     def test_any_bytes(self, desk: Desk, content: bytes) -> None:
@@ -440,8 +505,7 @@ class TestWhatIsNoBundle:
         members = changed(card, lambda held: held.update({"manifest.json": manifest}))
         assert failed(desk.verify(pack(members))) in ("manifest", "file")
 
-    @pytest.mark.parametrize("name", ["proofs.json", "withheld.json", "opened.json", "summary.json", "events.jsonl"])
-    @pytest.mark.parametrize("content", [b"", b"{}\n", b"[]\n", b"null\n", b"7\n", b"\xff\xfe", b"[" * 50_000])
+    @pytest.mark.parametrize(("name", "content"), MISSHAPEN)
     def test_a_member_of_another_shape(self, desk: Desk, card: bytes, name: str, content: bytes) -> None:
         """Signed by whoever: a finding, and no traceback."""
         members = changed(card, lambda held: held.update({name: content}))

@@ -83,7 +83,7 @@ class Mailroom:
 
     def webhook(self, url: str) -> Webhook:
         """Made now."""
-        return self.store.add(url, self.firm.ledger.head(), "somebody", self.clock.now())
+        return self.store.add(uuid4(), url, self.firm.ledger.head(), "somebody", self.clock.now())
 
     def senders(self) -> Sequence[Sender]:
         """What this process can send by."""

@@ -57,9 +57,7 @@ def test_a_month_is_told_and_a_rebuild_tells_nobody_again(
         profile = {"name": f"员工 {number}", "email": f"{number.lower()}@example.com"}
         firm.vault.keep_profile(firm.person(number), profile)
     deliver(services, firm)
-    hook = services.ways_out.webhooks_of(firm.organization).connect(
-        receiver.url, by=firm.person("H1"), at=services.clock.now()
-    )
+    hook = services.ways_out.webhooks_of(firm.organization).connect(receiver.url, firm.request("H1"))
     deduction = months.published(firm)
     assert deliver(services, firm) == Delivered(sent=6, passed=2)
     appeal = months.object_to(firm, deduction)

@@ -109,7 +109,8 @@ def test_a_share_that_was_asked_for_reminds_the_general_manager(firm: Firm) -> N
 def test_nobody_is_reminded_of_what_is_decided_or_waits_for_the_appellant(firm: Firm) -> None:
     """A reminder that comes for nothing is not read the next time."""
     deduction = months.published(firm)
-    decided, asked = (months.object_to(firm, deduction) for _ in range(2))
+    decided = months.object_to(firm, deduction)
+    asked = firm.do("S1", FileCardAppeal(firm.card("S1"), "score", "", "不同意")).subject
     firm.do("M1", DecideAppeal(decided, "dismissed", "没有依据"))
     firm.do("M1", AskAppellant(asked, "交接给了谁？", 5))
     firm.on(2026, 11, 10)

@@ -238,15 +238,16 @@ def test_nobody_judges_approves_or_pays_themself(firm: Firm) -> None:
 
 
 def test_paying(firm: Firm) -> None:
-    """Too early, by an old calculation, without the month's profit."""
+    """Too early; and a month that could not be paid is not published: afterwards nothing could be entered."""
     months.open_month(firm)
     months.enter(firm, profit=False)
     with firm.refuses(WrongState, "cycle-phase"):
         firm.do("F1", CalculatePayroll(firm.cycle()))
     months.review(firm)
-    months.publish(firm)
     with firm.refuses(InvalidDocument, "invalid-document"):
-        firm.do("F1", CalculatePayroll(firm.cycle()))
+        months.publish(firm)
+    firm.do("F1", RecordShopFact(firm.cycle(), "net_profit", Decimal(1), ""))
+    months.publish(firm)
     with firm.refuses(WrongState, "cycle-phase"):
         firm.do("F1", RecordShopFact(firm.cycle(), "net_profit", Decimal(1), ""))
     with firm.refuses(NotFound, "team-fund-not-found"):

@@ -81,6 +81,12 @@ QUESTIONS: dict[str, tuple[Question, frozenset[str]]] = {
     "standings": (lambda q, m: q.standings(), ALL),
     "own notices": (lambda q, m: q.notices(), ALL),
     "employees": (lambda q, m: q.employees(), ALL),
+    # Nobody imported chats in this month: who sees them is tested in tests/application/chat.
+    "transcripts": (lambda q, m: q.transcripts(m.company.cycle), ALL),
+    "a transcript that is none": (lambda q, m: q.transcript(m.appeal), frozenset()),
+    "proposals from chats": (lambda q, m: q.chat_proposals(m.company.cycle), ALL),
+    "records of chat rules": (lambda q, m: q.chat_rule_records(), ALL),
+    "records of reviewers": (lambda q, m: q.chat_reviewer_records(), ALL),
 }
 
 

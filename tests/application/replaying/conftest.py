@@ -10,6 +10,8 @@ from adapters.database import Database
 from adapters.vault import MasterKey
 from tests.application.handlers import conftest as handlers
 from tests.application.handlers.firm import Firm
+from tests.application.projections.company import Company
+from tests.application.projections.month import Month as RatedMonth
 from tests.application.replaying.asking import Asking, asking_of
 from web import wiring
 from web.demo.founding import found
@@ -63,3 +65,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         Month(stage, script).play()
     yield stage
     services.close()
+
+
+@pytest.fixture
+def played(tmp_path: Path) -> Iterator[RatedMonth]:
+    """A month in which peers rated, of a company of this test's own."""
+    company = Company(tmp_path).founded()
+    yield RatedMonth(company).played()
+    company.close()

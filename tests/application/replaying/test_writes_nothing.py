@@ -49,7 +49,7 @@ def test_on_a_connection_that_cannot_write(each_firm: Firm, database_url: str, m
             answer = replays.ask(question, asker)
             assert answer["hash"] == asking_of(each_firm)(question)["hash"]
         assert each_firm.ledger.head() == head
-        with pytest.raises(LedgerUnavailable, match="read-?only"), database.transaction(organization) as session:
+        with pytest.raises(LedgerUnavailable, match=r"read-?only"), database.transaction(organization) as session:
             session.execute("DELETE FROM ledger_heads WHERE organization = %s", (organization,)).fetchall()
     finally:
         database.close()

@@ -1,5 +1,6 @@
 """What results may lead to (D10 五, D11 五, D13 说明4): who is wanted for what, on which facts; what documents say."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -133,8 +134,10 @@ class TestSupervisor:
         assert found[A][0].facts["tied_with"] == ", ".join(sorted([str(B), str(C)]))
 
     def test_is_sought_among_those_on_the_same_scheme(self) -> None:
-        """An operator's 99 points are of another kind."""
-        assert wanted(result(A, "91.00", scheme=SERVICE), result(B, "99.00", scheme=SALES)) == {A: ["supervisor"]}
+        """An operator's 99 points are of another kind, also where they are called gold."""
+        golden = replace(SALES, grades=SERVICE.grades, consequences=())
+        for scheme in (SALES, golden):
+            assert wanted(result(A, "91.00", scheme=SERVICE), result(B, "99.00", scheme=scheme)) == {A: ["supervisor"]}
 
 
 class TestReward:

@@ -27,8 +27,11 @@ OF_NOBODY = {
 }  # fmt: skip
 """Commands of the setup, the clock and the delivery: no person sends them."""
 
-ELSEWHERE = {"ImportFacts", "ImportTranscript", "PublishChatRules", "PublishRules", "SetCalendar"}
-"""Commands that a route makes from something else than their own fields."""
+ELSEWHERE = {
+    "ConnectWebhook", "EndWebhook", "HandOutToken", "ImportFacts", "ImportTranscript", "PublishChatRules",
+    "PublishRules", "RevokeTokens", "SetCalendar",
+}  # fmt: skip
+"""Commands that a route makes from something else than their own fields, or that a use case sends."""
 
 
 @pytest.fixture(scope="module")

@@ -134,6 +134,17 @@ def test_a_published_version_of_a_packaged_id_is_the_one_that_is_shown(run: Run,
     assert json.loads(run("schemes", "show", "network-sales", "--json").stdout)["version"] == 5
 
 
+def test_a_published_one_is_compared_with_the_file_that_would_follow_it(run: Run, office: Office) -> None:
+    """Whoever approves version 2 sees what it changes."""
+    run("schemes", "publish", written("our-sales"))
+    file = written("our-sales", 2, changes={'reach = "C"': 'reach = "B"'})
+    differences = json.loads(run("schemes", "diff", "our-sales", file, "--json").stdout)
+    assert differences == [
+        {"path": "/version", "before": 1, "after": 2},
+        {"path": "/consequences/improve-to-c/reach", "before": "C", "after": "B"},
+    ]
+
+
 def test_a_retired_one_says_so(run: Run, office: Office) -> None:
     """It stays in the list: cycles that have it go on."""
     run("schemes", "publish", written("our-sales"))

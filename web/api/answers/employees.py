@@ -88,6 +88,22 @@ class RevokedTokens(Answer):
     id = own_id()
 
 
+class Shifted(Answer):
+    """A figure before and after; null where there was or is none, or where only the change is known."""
+
+    before = Exact("Before.", required=True, allow_none=True)
+    after = Exact("After.", required=True, allow_none=True)
+    change = Exact("After less before.", required=True, allow_none=True)
+
+
+class Effect(Answer):
+    """What an entry changed."""
+
+    points = Nested("Of a card: the sum of its items as scored so far.", Shifted, required=True, allow_none=True)
+    total = Nested("Of a card: its total on 100.", Shifted, required=True, allow_none=True)
+    yuan = Nested("Of a payslip or base pay.", Shifted, required=True, allow_none=True)
+
+
 class TimelineEntry(Versioned):
     """Something that was done about a person."""
 
@@ -98,6 +114,7 @@ class TimelineEntry(Versioned):
     subject = Id("The thing that it happened to.", required=True)
     subject_kind = Text("What that is.", required=True)
     details = Document("What the event says of this person.", required=True)
+    effect = Nested("What it changed, as far as the caller may see.", Effect, required=True, allow_none=True)
 
 
 class AuditEntry(Versioned):

@@ -95,15 +95,15 @@ class ItemDifference(Answer):
     """A line that differs; null on the side that does not have it."""
 
     item = Text("The item.", required=True)
-    before = Nested("As it is.", ItemFigures, required=True, allow_none=True)
-    after = Nested("As it would be.", ItemFigures, required=True, allow_none=True)
+    before = Nested("Before.", ItemFigures, required=True, allow_none=True)
+    after = Nested("After.", ItemFigures, required=True, allow_none=True)
 
 
 class CardDifference(CardHead):
     """A card that differs."""
 
-    before = Nested("As it is.", CardFigures, required=True, allow_none=True)
-    after = Nested("As it would be.", CardFigures, required=True, allow_none=True)
+    before = Nested("Before.", CardFigures, required=True, allow_none=True)
+    after = Nested("After.", CardFigures, required=True, allow_none=True)
     change = Exact("Points more or, negative, fewer.", required=True, allow_none=True)
     items = Many("Lines that differ.", Nested("One.", ItemDifference), required=True)
 
@@ -125,8 +125,8 @@ class MonthDifference(Answer):
     """A rated period that differs."""
 
     period = Text("The period.", required=True)
-    before = Nested("As it is.", MonthFigures, required=True, allow_none=True)
-    after = Nested("As it would be.", MonthFigures, required=True, allow_none=True)
+    before = Nested("Before.", MonthFigures, required=True, allow_none=True)
+    after = Nested("After.", MonthFigures, required=True, allow_none=True)
 
 
 class ConsequenceHead(Answer):
@@ -147,7 +147,7 @@ class ConsequenceDifference(ConsequenceHead):
     """A consequence that differs; null where there is none."""
 
     before = Text("Its state.", required=True, allow_none=True)
-    after = Text("Its state as it would be.", required=True, allow_none=True)
+    after = Text("Its state after.", required=True, allow_none=True)
 
 
 class ReplayedStanding(Answer):
@@ -185,8 +185,8 @@ class ColumnDifference(Answer):
     """An amount that differs; null on the side that does not have the column."""
 
     column = Text("The column.", required=True)
-    before = Exact("As it is.", required=True, allow_none=True)
-    after = Exact("As it would be.", required=True, allow_none=True)
+    before = Exact("Before.", required=True, allow_none=True)
+    after = Exact("After.", required=True, allow_none=True)
     change = Exact("After less before.", required=True)
 
 
@@ -220,8 +220,8 @@ class ReplayedPayroll(PayrollHead, PayrollState):
 class PayrollDifference(PayrollHead):
     """A payroll that differs."""
 
-    before = Nested("As it is.", PayrollState, required=True, allow_none=True)
-    after = Nested("As it would be.", PayrollState, required=True, allow_none=True)
+    before = Nested("Before.", PayrollState, required=True, allow_none=True)
+    after = Nested("After.", PayrollState, required=True, allow_none=True)
     totals = Many("Sums that differ.", Nested("One.", ColumnDifference), required=True)
 
 
@@ -249,8 +249,8 @@ class ReplayedCorrection(CorrectionHead, CorrectionAmounts):
 class CorrectionDifference(CorrectionHead):
     """A correction that differs; null where there is none."""
 
-    before = Nested("As it is.", CorrectionAmounts, required=True, allow_none=True)
-    after = Nested("As it would be.", CorrectionAmounts, required=True, allow_none=True)
+    before = Nested("Before.", CorrectionAmounts, required=True, allow_none=True)
+    after = Nested("After.", CorrectionAmounts, required=True, allow_none=True)
     change = Exact("What the person gets more.", required=True)
 
 
@@ -276,16 +276,16 @@ class FundEntryDifference(Answer):
 
     kind = Text("`credit`, `correction` or `spending`.", required=True)
     period = Text("The period of a credit; else empty.", required=True)
-    before = Exact("As it is.", required=True)
-    after = Exact("As it would be.", required=True)
+    before = Exact("Before.", required=True)
+    after = Exact("After.", required=True)
     change = Exact("After less before.", required=True)
 
 
 class Moved(Answer):
     """A figure before and after."""
 
-    before = Exact("As it is.", required=True)
-    after = Exact("As it would be.", required=True)
+    before = Exact("Before.", required=True)
+    after = Exact("After.", required=True)
     change = Exact("After less before.", required=True)
 
 

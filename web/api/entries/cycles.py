@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from application.cycles.planning import Assignment
 from domain.cycle import DEFAULT_PARAMETERS
-from web.api.fields import Exact, Id, Name, Period, Sha256, Text, Whole
+from web.api.fields import Exact, Id, Name, Period, Setting, Sha256, Text, Whole
 from web.api.objects import Many, Nested, Schema, Table
 
 WHY_ALL = "Why; everybody concerned reads it."
@@ -57,7 +57,7 @@ class PlanEntry(Schema):
     plan = Name("Id of a plan, built in or published here.", required=True)
     version = Whole("Its version; null is the newest.", least=1, load_default=None, allow_none=True)
     parameters = Table(
-        "Values that replace the plan's own, as text.", Text("A value.", shortest=1, longest=100), load_default=dict
+        "Values that replace the plan's own.", Setting("Decimal or choice as text, or yes or no."), load_default=dict
     )
 
 

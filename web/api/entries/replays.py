@@ -1,32 +1,15 @@
 """A question to a replay: what is different from what happened."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
 
 from application.replaying import KINDS, Added, PlanChange, Question, SchemeChange
-from web.api.fields import REQUIRED, Choice, Day, Exact, Flag, Id, Text, Whole, messages
-from web.api.flaws import Flaw
+from web.api.fields import REQUIRED, Choice, Day, Exact, Flag, Id, Setting, Text, Whole
 from web.api.objects import Many, Nested, Schema, Table
 
 FARTHEST = 2**53 - 1
 LATEST = "Position after which it is made; null for as early as it counts."
-
-
-class Setting(ma.fields.Field[Any]):
-    """A parameter's value: decimal or choice as text, or a yes or no."""
-
-    default_error_messages = messages(invalid=Flaw("wrong-type", "text, or true or false, is needed here"))
-
-    def __init__(self, says: str, **kwargs: Any) -> None:
-        either = [{"type": "string", "maxLength": 100}, {"type": "boolean"}]
-        super().__init__(metadata={"description": says, "anyOf": either}, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        if not isinstance(value, str | bool) or (isinstance(value, str) and not 0 < len(value) <= 100):
-            raise self.make_error("invalid")
-        return value
 
 
 def figure(says: str) -> Exact:

@@ -1,0 +1,205 @@
+"""A transcript in a live cycle: proposals on the right cards, once, and nothing of the customers in the ledger."""
+
+import json
+from uuid import UUID
+
+import pytest
+
+from application.chat.importing import ImportTranscript
+from domain.chat.events import TranscriptImported, TranscriptRead
+from domain.errors import Forbidden, Invalid, InvalidDocument, WrongState
+from domain.scorecard import Scorecard
+from domain.scorecard.events import DeductionProposed
+from tests.application.chat.desk import (
+    NICKNAMES,
+    asks,
+    chat,
+    codes,
+    csv,
+    deductions,
+    equipped,
+    importing,
+    opened,
+    transcript,
+)
+from tests.application.handlers.firm import Firm
+
+
+@pytest.fixture
+def month(firm: Firm) -> Firm:
+    """October, open, on each database."""
+    opened(equipped(firm))
+    return firm
+
+
+@pytest.fixture
+def sqlite_month(sqlite_firm: Firm) -> Firm:
+    """The same on SQLite."""
+    opened(equipped(sqlite_firm))
+    return sqlite_firm
+
+
+TWO = [*chat("a", "小美", "你好", "好的哦"), *chat("b", "旗舰店:小丽", "不知道")]
+
+
+def test_proposals_stand_on_the_card_of_whoever_wrote_the_line(month: Firm) -> None:
+    """By nickname or sub-account; they wait for a person and take nothing."""
+    importing(month, csv(*TWO))
+    assert codes(month, "S1") == ["addressing", "forbidden-word"]
+    assert codes(month, "S2") == ["forbidden-sentence"]
+    assert codes(month, "L1") == []
+    card = month.load(Scorecard, month.card("S1"))
+    assert {held["severity"] for held in card.deductions.values()} == {"fatal"}
+    page = asks(month, "L1").chat_proposals(month.cycle())
+    told = [(held["rule"], held["line"], held["status"]) for held in page.items]
+    assert told == [
+        ("forbidden-word", 5, "proposed"),
+        ("addressing", 4, "proposed"),
+        ("forbidden-sentence", 10, "proposed"),
+    ]
+    assert "「你好」" in page.items[1]["reason"]
+    assert "十月.csv" in page.items[1]["reason"]
+
+
+def test_the_same_transcript_twice_proposes_nothing_twice(month: Firm) -> None:
+    """Nor in another encoding, with other line ends or columns in another order; no event at all."""
+    first = importing(month, csv(*TWO))
+    head = month.ledger.head()
+    again = importing(month, csv(*TWO))
+    other = importing(month, csv(*TWO).decode().replace("\n", "\r\n").encode("gb18030"))
+    assert (again.subject, other.subject, month.ledger.head()) == (first.subject, first.subject, head)
+
+
+def test_chats_that_stand_in_two_files_are_proposed_once(sqlite_month: Firm) -> None:
+    """A week's export and the month's: what is decided stays decided."""
+    importing(sqlite_month, csv(*TWO))
+    importing(sqlite_month, csv(*chat("c", "小美", "哎呀"), *TWO))
+    assert codes(sqlite_month, "S1") == ["addressing", "forbidden-word", "forbidden-word"]
+    assert len(sqlite_month.events(DeductionProposed)) == 4
+
+
+def test_what_was_rejected_is_not_proposed_again(sqlite_month: Firm) -> None:
+    """A reviewer decides once."""
+    from application.scorecards import RejectDeduction
+
+    importing(sqlite_month, csv(*TWO))
+    (deduction,) = [id for id, held in deductions(sqlite_month, "S2").items() if held["status"] == "proposed"]
+    sqlite_month.do("L1", RejectDeduction(sqlite_month.card("S2"), UUID(deduction), "引用"))
+    importing(sqlite_month, csv(*TWO, *chat("d", "小美", "您好")))
+    assert codes(sqlite_month, "S2", "rejected") == ["forbidden-sentence"]
+    assert codes(sqlite_month, "S2") == []
+
+
+def test_nothing_of_a_customer_reaches_the_ledger(month: Firm) -> None:
+    """Names, phones, addresses, orders: masked in the copy; the file itself lies encrypted under its hash."""
+    lines = chat(
+        "a", "小美", "tb_a你好，13812345678对吗", asks="我是tb_a，寄到杭州市西湖区文三路90号，订单号12345678901234"
+    )
+    content = csv(*lines)
+    answer = importing(month, content)
+    states = json.dumps([recorded.state for recorded in month.ledger.read()], ensure_ascii=False)
+    for secret in ("tb_a", "13812345678", "文三路", "12345678901234", "小美", "〔电话〕对吗"):
+        assert secret not in states
+    kept = transcript(month, answer)
+    assert month.evidence.read(kept.evidence.sha256) == content
+    masked = (month.evidence.read(kept.masked.sha256) or b"").decode()
+    for secret in ("tb_a", "13812345678", "文三路", "12345678901234"):
+        assert secret not in masked
+    assert "〔地址〕" in masked
+    (proposal,) = asks(month, "L1").chat_proposals(month.cycle()).items
+    assert "「〔姓名〕你好，〔电话〕对吗」" in proposal["reason"]
+
+
+def test_a_card_quotes_only_the_staffs_own_line(sqlite_month: Firm) -> None:
+    """Whoever may read a deduction may not read the chat behind it."""
+    answer = importing(sqlite_month, csv(*chat("a", "小美", "你好", asks="客户的秘密")))
+    (proposal,) = asks(sqlite_month, "S1").chat_proposals(sqlite_month.cycle()).items
+    assert "客户的秘密" not in json.dumps(proposal, ensure_ascii=False)
+    kept = transcript(sqlite_month, answer)
+    for number, allowed in {"S1": (), "L1": (kept.masked,), "H1": (kept.masked, kept.evidence)}.items():
+        for file in (kept.masked, kept.evidence):
+            assert _reads(sqlite_month, number, file.sha256) is (file in allowed)
+
+
+def _reads(firm: Firm, number: str, sha256: str) -> bool:
+    from domain.errors import NotFound
+
+    try:
+        asks(firm, number).evidence(sha256)
+    except NotFound:
+        return False
+    return True
+
+
+def test_a_robot_is_as_if_it_were_not_there(sqlite_month: Firm) -> None:
+    """Its greeting opens nothing, its answer answers nothing, its words are nobody's."""
+    robot = "a,2026-10-12 10:00:01,客服,机器人,您好，你好"
+    first, *rest = chat("a", "小美")
+    late = [row.replace("10:00:05,客服,小美,您好，欢迎光临", "10:00:14,客服,小美,有货") for row in rest]
+    importing(sqlite_month, csv(first, robot, *late))
+    assert codes(sqlite_month, "S1") == ["opening"]
+
+
+def test_every_unknown_speaker_and_foreign_chat_is_named_with_the_bad_rows(sqlite_month: Firm) -> None:
+    """And nothing is imported."""
+    head = sqlite_month.ledger.head()
+    content = csv(*chat("a", "陌生人", "您好"), *chat("b", "小美", day="2026-11-02"), "c,昨天,客服,小美,x")
+    with pytest.raises(InvalidDocument) as caught:
+        importing(sqlite_month, content, staff={**NICKNAMES, "阿强": "S9"})
+    assert {(fault.pointer, fault.code) for fault in caught.value.faults} == {
+        ("/lines/10/时间", "time-unreadable"),
+        ("/speakers/陌生人", "speaker-unknown"),
+        ("/staff/阿强", "person-unknown"),
+        ("/lines/6", "chat-outside-cycle"),
+    }
+    assert sqlite_month.ledger.head() == head
+
+
+def test_staff_numbers_and_names_need_no_mapping(sqlite_month: Firm) -> None:
+    """Where the chat tool calls people as the organization does."""
+    importing(sqlite_month, csv(*chat("a", "S1", "你好"), *chat("b", "员工 S2", "你好")), staff={})
+    assert codes(sqlite_month, "S1") == codes(sqlite_month, "S2") == ["addressing"]
+
+
+def test_no_reading_proposes_more_than_the_most_of_a_person_and_rule(sqlite_month: Firm) -> None:
+    """Fifty of a kind are enough for any month; what is beyond is counted, and stays beyond when read again."""
+    rows = [row for number in range(55) for row in chat(f"c{number}", "小美", "你好")]
+    importing(sqlite_month, csv(*rows))
+    importing(sqlite_month, csv(*rows))
+    assert len(codes(sqlite_month, "S1")) == 50
+    (read,) = sqlite_month.events(TranscriptRead)
+    assert (read.hits, read.beyond) == ({"addressing": 55}, {"addressing": 5})
+
+
+def test_a_hit_without_a_place_in_the_scheme_is_counted(sqlite_month: Firm) -> None:
+    """D1 is measured by figures: nothing can be taken for words."""
+    importing(sqlite_month, csv(*chat("a", "D1", "你好")))
+    assert codes(sqlite_month, "D1") == []
+    (read,) = sqlite_month.events(TranscriptRead)
+    assert read.unplaced == {"addressing": 1}
+
+
+def test_only_who_runs_the_month_imports_and_only_while_it_is_open(sqlite_month: Firm) -> None:
+    """HR and the shop's manager; facts are closed with the month."""
+    for number in ("L1", "S1", "G1", "U1"):
+        with sqlite_month.refuses(Forbidden, "run-cycle"):
+            importing(sqlite_month, csv(*TWO), by=number)
+    from application.cycles.running import CloseFacts
+
+    sqlite_month.do("M1", CloseFacts(sqlite_month.cycle()))
+    with sqlite_month.refuses(WrongState, "cycle-phase"):
+        importing(sqlite_month, csv(*TWO))
+
+
+def test_rules_that_are_not_there_are_refused(sqlite_month: Firm) -> None:
+    """Nothing is read by rules that nobody published."""
+    with sqlite_month.refuses(Invalid, "chat-rules-unknown"):
+        sqlite_month.do("H1", ImportTranscript(sqlite_month.cycle(), csv(*TWO), "x.csv", NICKNAMES, "no-such"))
+
+
+def test_two_imports_at_once_propose_once(month: Firm) -> None:
+    """Whoever comes second finds what the first proposed."""
+    command = ImportTranscript(month.cycle(), csv(*TWO), "十月.csv", NICKNAMES)
+    month.overtaken("H1", command, lambda: importing(month, csv(*TWO), by="M1"))
+    assert len(month.events(DeductionProposed)) == 3
+    assert len(month.events(TranscriptImported)) == 1
