@@ -87,25 +87,6 @@ class BackupWriter(Protocol):
         """
 
 
-class BackupFile(Protocol):
-    """A file that was found to be a whole backup: every hash, position, version and root in it holds."""
-
-    backup: Backup
-
-
-class BackupRestorer(Protocol):
-    """Puts a backup into a migrated database that does not hold its ledger."""
-
-    def restore(self, file: BackupFile, progress: ShowProgress) -> None:
-        """Put everything in, in one transaction, checked once more.
-
-        Raises:
-            WrongState: the database knows this organization already.
-            BackupRefused: the file changed meanwhile.
-            LedgerUnavailable, OSError: the database or the disk failed; nothing was written but evidence files.
-        """
-
-
 def administrator(ledger: Ledger) -> UUID | None:
     """An administrator who works here, to hand the first token to; None when there is none."""
     organization: Organization | None = ledger.load(Organization, organization_stream(ledger.organization))

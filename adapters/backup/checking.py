@@ -41,7 +41,7 @@ STEP = 1000
 
 @dataclass
 class CheckedFile:
-    """A backup that was read once from end to end and is what it says; implements the port `BackupFile`.
+    """A backup that was read once from end to end and is what it says.
 
     Attributes:
         erased: whose erasure the events order, whether or not their key was destroyed when the backup was made.

@@ -1,4 +1,4 @@
-"""Puts a backup into a database; implements the port `BackupRestorer`."""
+"""Puts a checked backup into a database."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -28,6 +28,13 @@ class DatabaseRestorer:
         self._evidence = evidence
 
     def restore(self, file: CheckedFile, progress: ShowProgress) -> None:
+        """Put everything in, in one transaction, checked once more.
+
+        Raises:
+            WrongState: the database knows this organization already.
+            BackupRefused: the file changed meanwhile, or its events and commands do not belong together.
+            LedgerUnavailable, OSError: the database or the disk failed; nothing was written but evidence files.
+        """
         for sha256 in file.files():
             take_in(self._evidence, file.backup.organization, sha256, file.archive.blocks(EVIDENCE + sha256))
         try:

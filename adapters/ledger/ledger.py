@@ -15,7 +15,7 @@ from eventsourcing.utils import Environment, EnvType
 from adapters.database import Database, as_moment
 from adapters.ledger import statements
 from adapters.ledger.factory import PostgresFactory, SQLiteFactory
-from adapters.ledger.mapper import MAPPER
+from adapters.ledger.mapper import MAPPER, blinded
 from adapters.ledger.recorder import LedgerApplicationRecorder, NewEvent, known_answer
 from adapters.ledger.snapshots import EVERY, NO_SHAPE, SHAPE, LedgerAggregateRecorder, UnusableSnapshot, restored
 from adapters.ledger.statements import ALL
@@ -124,7 +124,8 @@ class OrganizationLedger(Application[UUID]):
     def _new(self, event: Any) -> NewEvent:
         stored = MAPPER.to_stored_event(event)
         actor = stored.actor or self.recorder.actor
-        return NewEvent(event.originator_id, stored.originator_version, stored.topic, stored.state.decode(), actor)
+        text = blinded(stored.state.decode())
+        return NewEvent(event.originator_id, stored.originator_version, stored.topic, text, actor)
 
     def _replay(self, id: UUID, shape: str, until: int) -> tuple[Any, int]:
         """The aggregate, from the newest snapshot of this shape on, and how many events that took."""

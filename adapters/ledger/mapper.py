@@ -1,5 +1,6 @@
 """Between domain events and stored events; the actor travels beside the state, never in it."""
 
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,15 @@ from eventsourcing.utils import get_topic, resolve_topic
 
 from adapters.ledger.stored import ActedEvent
 from adapters.ledger.transcoder import LedgerTranscoder
+
+BLIND = "_blind"
+"""A random member of each stored state: the event's leaf hash, which a neighbour's proof shows, tells nothing of it."""
+
+
+def blinded(state: str) -> str:
+    """The stored text of a state, which is a JSON object: 128 random bits before its first member."""
+    rest = state[1:]
+    return f'{{"{BLIND}":"{token_hex(16)}"{"" if rest == "}" else ","}{rest}'
 
 
 class LedgerMapper(Mapper[UUID]):
@@ -48,6 +58,7 @@ class LedgerMapper(Mapper[UUID]):
             raise MapperDeserialisationError(
                 f"the state of {topic}, version {version} of {originator_id}, cannot be read: {error}"
             ) from error
+        state.pop(BLIND, None)
         state["originator_id"] = originator_id
         state["originator_version"] = version
         if actor is not None:

@@ -163,8 +163,8 @@ def _amend_card(work: Work, appeal: Appeal, card_id: UUID, remedies: tuple[Remed
     card.amend(scheme, appeal.id, by=work.by, at=work.at)
     if card.final_total < old_total:
         raise Invalid(
-            f"这些措施会使得分从 {old_total} 降到 {card.final_total}；申诉不会使结果变差 / "
-            f"these remedies would lower the score from {old_total} to {card.final_total}; an appeal never worsens what it objects to",
+            f"这些措施会使得分从 {old_total} 降到 {card.final_total}；申诉不会使结果变差 / these remedies would lower "
+            f"the score from {old_total} to {card.final_total}; an appeal never worsens what it objects to",
             code="appeal-worsens",
             pointer="/remedies",
         )

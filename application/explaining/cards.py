@@ -184,7 +184,7 @@ class CardExplainer:
     def _judgement(self, item: str) -> str:
         held = self.body["judgements"][item]
         found = self.card.scheme.item(item)
-        replaced = [{"position": one["position"], "value": one["points"]} for one in held["earlier"]]
+        replaced = [replaced_entry(one, one["points"]) for one in held["earlier"]]
         return self.sources.add(
             "judgement",
             item,

@@ -1,6 +1,6 @@
 """A figure on a card as a source: its newest entry, from which file and row or typed by whom, and what it replaced."""
 
-from application.explaining.sources import Document, Sources
+from application.explaining.sources import Document, Sources, replaced_entry
 from domain.scoring.words import Words
 
 TYPED = ("entry", "appeal")
@@ -28,5 +28,5 @@ def fact_source(sources: Sources, card: Document, kind: str, name: str, title: W
         row=held["row"],
         evidence=held["evidence"],
         appeal=held["appeal"],
-        replaced=[{"position": one["position"], "value": str(one[kind][name])} for one in entries[:-1]],
+        replaced=[replaced_entry(one, str(one[kind][name])) for one in entries[:-1]],
     )

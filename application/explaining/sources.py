@@ -73,6 +73,11 @@ class Sources:
         return list(self._listed)
 
 
+def replaced_entry(mark: Mark, value: str) -> Document:
+    """An entry that a later one replaced: who, when, and what it said."""
+    return {**{name: mark[name] for name in ("position", "at", "by")}, "value": value}
+
+
 def clause_of(source: str, *, rules: str, version: int, assumed: bool, assumption: Words | None = None) -> Document:
     """A clause of a scheme or plan: the source document and its clause, and in which version it stands.
 

@@ -13,8 +13,8 @@ from uuid import UUID
 from application.ports import Ledger
 from application.projections.appeals import APPEALS
 from application.projections.cycles import CYCLES
+from application.projections.organization import CALENDARS, ORGANIZATION
 from application.projections.scorecards import SCORECARDS
-from application.queries import organization
 from application.queries.appeal_moves import Moves, corrections_of
 from application.queries.appeal_tallies import Case, Reason, Taken, deductions, tally
 from application.queries.card_scores import scheme_of
@@ -25,11 +25,12 @@ from domain.appeal import AppealKind, Status
 from domain.calendar import WorkingCalendar, local_date
 from domain.calendar_document import working_calendar
 from domain.errors import Invalid
+from domain.organization import organization_stream
 from domain.periods import period_bounds
 from domain.scorecard.entry import SEALED
 from domain.scoring.facts import Deduction
-from domain.scoring.rules.deduction import Catalogued
-from domain.scoring.rules.defects import POINTLESS, Defects
+from domain.scoring.rules.deduction import POINTLESS, Catalogued
+from domain.scoring.rules.defects import Defects
 from domain.scoring.scheme import Scheme
 
 WHOLE = {AppealKind.SCORE: "score", AppealKind.PAYSLIP: "payslip", AppealKind.SHARE: "share"}
@@ -83,8 +84,7 @@ class _Counted:
         self._cycles = cycles
         self._pay = view.sees_payroll()
         self._titles: dict[Reason, Document] = {}
-        self._calendar = _calendar(view) if cycles else None
-        self._timezone = organization.organization(view)["timezone"]
+        self._calendar, self._timezone = _calendar(view)
         self._cases: dict[str, list[Case]] = {}
         self._taken: list[Taken] = []
         corrections = {shop: corrections_of(view, shop) for shop in {cycle["shop"] for cycle in cycles}}
@@ -225,8 +225,13 @@ def _gravity(group: Document) -> tuple[Any, ...]:
     return -granted, -group["deductions"]["reversed"], -appeals["filed"], name
 
 
-def _calendar(view: View) -> WorkingCalendar:
-    return working_calendar(json.loads(organization.calendar(view)["document"]))
+def _calendar(view: View) -> tuple[WorkingCalendar | None, str]:
+    """The calendar in force now, None where none is, and the time zone."""
+    row = view.live.get(ORGANIZATION, str(organization_stream(view.organization)))
+    if row is None:
+        raise absent("organization", view.organization)
+    found = view.live.get(CALENDARS, row.body["calendar_sha256"] or "")
+    return (None if found is None else working_calendar(json.loads(found.body["document"]))), row.body["timezone"]
 
 
 def _bounds(period: str, pointer: str) -> tuple[date, date]:

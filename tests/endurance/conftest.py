@@ -20,10 +20,13 @@ database = databases.database
 organization = databases.organization
 
 
-@pytest.fixture(scope="session", autouse=True)
-def few_words() -> None:
+@pytest.fixture(autouse=True)
+def few_words() -> Iterator[None]:
     """What fails here fails on purpose, a thousand times: it is not told."""
+    before = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture

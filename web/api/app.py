@@ -15,6 +15,8 @@ from web.api import (
     documents,
     dry_runs,
     employees,
+    explanations,
+    figures,
     notices,
     organization,
     payrolls,
@@ -54,6 +56,8 @@ ROOMS = (
     chats,
     dry_runs,
     replays,
+    explanations,
+    figures,
     sealing,
 )
 

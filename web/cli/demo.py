@@ -1,13 +1,15 @@
 """`jixiao demo`: the main job on a fresh ledger, with a shipped shop-month, checked to the fen."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
+from application.ports import Bearer
 from web import wiring
-from web.cli.ledger import on_database, opened
+from web.cli.ledger import opened
 from web.cli.output import CheckFailed, console, output_options, print_json, progress_bar
 from web.demo.findings import Check, check, gather
 from web.demo.founding import found
@@ -19,7 +21,9 @@ from web.services import Services
 
 
 @click.command()
-@on_database
+@click.option(
+    "--database", metavar="URL", help="缺省为新的临时 SQLite 账本 / default: a new SQLite ledger in a temporary folder"
+)
 @output_options
 def demo(database: str | None, as_json: bool, lang: str) -> None:
     """示范一个店铺的整月：导入、打分、扣分、申诉、裁决、审批、发薪、核对 / A shop's month from facts to pay."""
@@ -33,7 +37,8 @@ def demo(database: str | None, as_json: bool, lang: str) -> None:
         findings = gather(stage, months)
         ledger, proof = _verified(services, stage, url)
         checks = [*check(stage, months, findings, rebuilt), proof]
-    head = {"database": url, "organization": str(stage.organization), **ledger}
+        token = _token(services, stage)
+    head = {"database": url, "organization": str(stage.organization), **ledger, "token": token}
     if as_json:
         print_json({**head, "checks": plain(checks), **findings})
     else:
@@ -75,18 +80,32 @@ def _verified(services: Services, stage: Stage, url: str) -> tuple[dict[str, Any
     return head, Check(words, report.proven, f"{report.events} · {root[:16]}…")
 
 
+def _token(services: Services, stage: Stage) -> str:
+    """A day's token of the demo's general manager, to look around with."""
+    bearer = Bearer(stage.organization, stage.person(stage.holder("general-manager")))
+    return services.directory.issue_token(bearer, expires_at=services.clock.now() + timedelta(days=1))
+
+
 def _fresh_file() -> Path:
     return Path(tempfile.mkdtemp(prefix="jixiao-demo-")) / "jixiao.db"
 
 
 def _farewell(head: dict[str, Any], lang: str) -> None:
     said = {
-        "zh": ("账本", "组织", "末条事件", "树根", "验证密钥", "接着看"),
-        "en": ("ledger", "organization", "last event", "root", "verifier key", "then look at"),
+        "zh": ("账本", "组织", "末条事件", "树根", "验证密钥", "总经理令牌（一天）", "接着看"),
+        "en": (
+            "ledger",
+            "organization",
+            "last event",
+            "root",
+            "verifier key",
+            "manager's token (a day)",
+            "then look at",
+        ),
     }[lang]
-    values = (head["database"], head["organization"], head["head"], head["root"], head["key"])
+    values = (head["database"], head["organization"], head["head"], head["root"], head["key"], head["token"])
     click.echo("")
     for label, value in zip(said, values, strict=False):
         click.echo(f"{label}: {value}")
-    click.echo(f"{said[-1]}: jixiao verify {head['database']} --key {head['key']}")
-    click.echo(f"{said[-1]}: jixiao serve --database {head['database']}; README.md, ARCHITECTURE.md, docs/")
+    click.echo(f"{said[-1]}: .venv/bin/jixiao verify {head['database']} --key {head['key']}")
+    click.echo(f"{said[-1]}: .venv/bin/jixiao serve --database {head['database']}; README.md, ARCHITECTURE.md, docs/")

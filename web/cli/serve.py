@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import socket
 import tempfile
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from web import wiring
 from web.background import BackgroundThread
 from web.cli.ledger import on_database, settings_for
+from web.cli.output import EnvironmentFailed
 from web.serving import log_lines
 
 THREADS = 8
@@ -33,6 +35,7 @@ METRICS = "PROMETHEUS_MULTIPROC_DIR"
 def serve(host: str, port: int, workers: int, database: str | None) -> None:
     """启动接口服务 / Serve the API, keep what is shown up to date, and mind the deadlines."""
     settings = settings_for(database)
+    _require_free(host, port)
     log_lines()
     try:
         wiring.prepare_database(settings)
@@ -49,6 +52,24 @@ def serve(host: str, port: int, workers: int, database: str | None) -> None:
             server.serve()
         finally:
             services.close()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Workers share the port among themselves, and would share it with another server without a word.
+
+    Raises:
+        EnvironmentFailed: something listens there already.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise EnvironmentFailed(
+                f"端口 {port} 不可用：用 --port 换一个 / port {port} of {host} cannot be used ({error.strerror}): "
+                "name another with --port"
+            ) from error
 
 
 def _server(host: str, port: int, workers: int) -> Any:

@@ -57,17 +57,25 @@ def check(stage: Stage, months: list[Month], found: Document, rebuilt: bool) -> 
     expected = stage.script["expected"]
     numbers = {card["number"]: card["total"] for card in found["cards"]}
     wanted = {number: totals["final"] for number, totals in expected["totals"].items()}
-    yield Check({"zh": "总分与脚本一致", "en": "totals are as the script says"}, numbers == wanted, str(numbers))
+    yield Check(
+        {"zh": "总分与脚本一致", "en": "totals are as the script says"}, numbers == wanted, _matching(numbers, wanted)
+    )
     wanted = expected["payroll"]["totals"]
     totals = {name: found["payroll"]["totals"][name] for name in wanted}
     yield Check(
-        {"zh": "工资合计与脚本一致", "en": "payroll totals are as the script says"}, totals == wanted, str(totals)
+        {"zh": "工资合计与脚本一致", "en": "payroll totals are as the script says"}, totals == wanted, _matching(totals, wanted)
     )
     for then in found["before_appeal"]:
         words = {"zh": f"按申诉前时点查询 {then['number']}", "en": f"{then['number']} as of before the appeal"}
         yield Check(words, then["total"] == then["old_total"], f"{then['total']} = {then['old_total']}")
     words = {"zh": "重建后的查询表逐字节相同", "en": "rebuilt read models are identical byte for byte"}
     yield Check(words, rebuilt, "SHA-256")
+
+
+def _matching(found: Mapping[str, str], wanted: Mapping[str, str]) -> str:
+    """How many agree, and those that do not."""
+    wrong = [f"{name} {found.get(name)} ≠ {value}" for name, value in wanted.items() if found.get(name) != value]
+    return f"{len(wanted) - len(wrong)} / {len(wanted)}" + "".join(f"; {line}" for line in wrong)
 
 
 def _before_appeal(queries: Queries, month: Month, cards: list[Document]) -> list[Document]:

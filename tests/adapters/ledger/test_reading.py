@@ -44,13 +44,16 @@ def test_lists_come_back_as_tuples_at_every_depth(ledger: OrganizationLedger) ->
     assert told["outer"] == (1, (2, {"inner": (3, (4,))}))
 
 
-def test_the_stored_text_is_exactly_what_was_encoded(ledger: OrganizationLedger) -> None:
+def test_the_stored_text_is_exactly_what_was_encoded(
+    ledger: OrganizationLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The bytes stored are the bytes sealed: re-ordered or re-escaped JSON would be a change."""
+    monkeypatch.setattr("adapters.ledger.mapper.token_hex", lambda size: "0" * 2 * size)
     jar = Jar.make("罐\u2028😀")
     ledger.append([jar], envelope(), answer(jar))
     (recorded,) = ledger.read()
     assert recorded.state == (
-        '{"timestamp":{"_type_":"datetime_iso","_data_":"2026-01-31T08:30:00.123456+00:00"},'
+        '{"_blind":"00000000000000000000000000000000","timestamp":{"_type_":"datetime_iso","_data_":"2026-01-31T08:30:00.123456+00:00"},'
         '"originator_topic":"test.jar.1","label":"罐\u2028😀"}'
     )
 

@@ -27,6 +27,10 @@ def _payslip(queries: Queries, month: Month) -> Any:
     return queries.payslip(payslip_id(month.company.payroll, month.company.person("S1")))
 
 
+def _why_paid(queries: Queries, month: Month) -> Any:
+    return queries.payslip_explanation(payslip_id(month.company.payroll, month.company.person("S1")))
+
+
 def _notice(queries: Queries, month: Month) -> Any:
     own = month.company.asks("S1").notices().items
     return queries.notice(own[0]["id"])
@@ -35,6 +39,11 @@ def _notice(queries: Queries, month: Month) -> Any:
 QUESTIONS: dict[str, tuple[Question, frozenset[str]]] = {
     "card": (lambda q, m: q.card(m.company.card("S1")), CLOSE_TO_S1),
     "card as of": (lambda q, m: q.card(m.company.card("S1"), as_of=str(m.positions["deduct"])), CLOSE_TO_S1),
+    "why a card": (lambda q, m: q.card_explanation(m.company.card("S1")), CLOSE_TO_S1),
+    "why a card as of": (
+        lambda q, m: q.card_explanation(m.company.card("S1"), as_of=str(m.positions["deduct"])),
+        CLOSE_TO_S1,
+    ),
     "appeal": (lambda q, m: q.appeal(m.appeal), CLOSE_TO_S1),
     "appeal as of": (lambda q, m: q.appeal(m.appeal, as_of=str(m.positions["pay"])), CLOSE_TO_S1),
     "appeal for a share": (lambda q, m: q.appeal(m.share_appeal), CLOSE_TO_S2),
@@ -49,10 +58,17 @@ QUESTIONS: dict[str, tuple[Question, frozenset[str]]] = {
     "payroll": (lambda q, m: q.payroll(m.company.payroll), PAY_OFFICE),
     "payroll as of": (lambda q, m: q.payroll(m.company.payroll, as_of=str(m.positions["pay"])), PAY_OFFICE),
     "payslip": (_payslip, PAY_OFFICE | {"S1"}),
+    "why a payslip": (_why_paid, PAY_OFFICE | {"S1"}),
     "payslips of a payroll": (lambda q, m: q.payslips(payroll=m.company.payroll), PAY_OFFICE | PAID),
     "standing": (lambda q, m: q.standing(m.company.person("S1")), CLOSE_TO_S1),
     "standing as of": (lambda q, m: q.standing(m.company.person("S1"), as_of=str(m.positions["pay"])), CLOSE_TO_S1),
     "notice": (_notice, frozenset({"S1", "U1"})),
+    "differences": (lambda q, m: q.differences(m.company.person("S1"), earlier="1"), CLOSE_TO_S1),
+    "appeals in numbers": (lambda q, m: q.appeal_figures(m.company.cycle), frozenset({"M1", "H1", "G1", "U1"})),
+    "a shop's appeals in numbers": (
+        lambda q, m: q.figures_of_periods(shop=m.company.shop("A")),
+        frozenset({"M1", "H1", "G1", "U1"}),
+    ),
     "timeline": (lambda q, m: q.timeline(m.company.person("S1")), CLOSE_TO_S1),
     "audit log": (lambda q, m: q.events(), frozenset({"U1", "H1", "G1"})),
     "employee": (lambda q, m: q.employee(m.company.person("S1")), CLOSE_TO_S1 | {"A1", "F1", "F2"}),

@@ -13,12 +13,6 @@ from tests.application.handlers.firm import Firm
 from tests.application.projections.company import Company
 from tests.application.projections.month import Month as RatedMonth
 from tests.application.replaying.asking import Asking, asking_of
-from web import wiring
-from web.demo.founding import found
-from web.demo.month import Month
-from web.demo.stage import Stage
-from web.demo_data import other_months, shop_month
-from web.settings import Settings
 
 postgres_url = handlers.postgres_url
 sqlite_url = handlers.sqlite_url
@@ -49,22 +43,6 @@ def asking(firm: Firm) -> Asking:
 def another(sqlite_database: Database, files: Path, master: MasterKey) -> Callable[[], Firm]:
     """Makes further companies like it: one in which the what-if really happened."""
     return lambda: Firm(sqlite_database, uuid4(), files, master).founded()
-
-
-@pytest.fixture(scope="package")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The demo's shop after its four months; to be looked at only."""
-    folder = tmp_path_factory.mktemp("demo")
-    settings = Settings(f"sqlite:///{folder / 'jixiao.db'}", folder / "data")
-    wiring.prepare_database(settings)
-    services = wiring.open_services(settings)
-    stage = Stage(services, shop_month())
-    found(stage)
-    others = other_months()
-    for script in (*others[:2], stage.script["month"], *others[2:]):
-        Month(stage, script).play()
-    yield stage
-    services.close()
 
 
 @pytest.fixture

@@ -35,10 +35,9 @@ class Clause(Answer):
     assumption = Words("What is assumed.", required=True, allow_none=True)
 
 
-class Replaced(Answer):
+class Replaced(Mark):
     """An entry that a later one replaced."""
 
-    position = Whole("Its event.", required=True, most=FAR)
     value = Text("What it said.", required=True)
 
 
