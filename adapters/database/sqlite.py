@@ -60,7 +60,7 @@ class SQLiteDatabase:
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, path: Path, *, timeout: float = 10.0, max_idle: int = 8, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, timeout: float = 30.0, max_idle: int = 8, read_only: bool = False) -> None:
         """Open the file, which must exist.
 
         Args:

@@ -11,7 +11,7 @@ from typing import Any
 
 from application.explaining.facts import fact_source
 from application.explaining.items import Entries, is_exact, item_term, total_term
-from application.explaining.sources import Document, Mark, Sources, clause_of
+from application.explaining.sources import Document, Mark, Sources, clause_of, replaced_entry
 from application.explaining.terms import Term, labelled, number
 from domain.scoring.card import SCORED, ScoredItem
 from domain.scoring.exact import decimal_text, trimmed

@@ -92,7 +92,7 @@ def explained(scheme: Scheme, facts: CardFacts, *, singly: bool = True) -> tuple
 
 
 @given(cards())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_every_item_and_the_total_come_out_again(facts: CardFacts) -> None:
     """The law of the explanation: what it says comes to what it explains, whatever was recorded."""
     card, told = explained(SCHEME, facts)
@@ -114,7 +114,11 @@ def test_a_fatal_error_that_strikes_another_item_is_told() -> None:
     card, told = explained(FATAL_REACH, facts)
     _comes_out(card, told)
     struck = told["items"][1]
-    assert (struck["score"], redone(struck["term"])) == ("0.00", 0)
+    assert struck["score"] == "0.00"
+    assert redone(struck["term"]) == 0
+    assert struck["score"] == "0.00"
+    assert redone(struck["term"]) == 0
+    kinds = {source["id"]: source["kind"] for source in told["sources"]}
     kinds = {source["id"]: source["kind"] for source in told["sources"]}
     assert "deduction" in [kinds[id] for id in struck["sources"]]
 

@@ -79,7 +79,7 @@ def comes_out(row: dict[str, Any], told: Any) -> None:
 
 
 @given(st.data(), people(), parameters(), st.sampled_from(["on_top", "reserved", "shifted"]), st.booleans())
-@settings(max_examples=120)
+@settings(max_examples=50)
 def test_every_fen_of_a_dividend_comes_out_again(
     data: st.DataObject, staff: list[DividendPerson], given_: dict[str, Setting], funding: str, figures: bool
 ) -> None:
@@ -102,7 +102,7 @@ def test_every_fen_of_a_dividend_comes_out_again(
     ), min_size=1, max_size=4, unique_by=lambda person: person.id),
     st.sampled_from(["0.00", "-12.34", "312.20"]),
 )  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=50)
 def test_every_fen_of_a_salary_comes_out_again(staff: list[SalaryPerson], owed: str) -> None:
     """Bonus, meals, full attendance, overtime, commission, and what an earlier month got wrong."""
     plan = library().plan("salary-structure")
@@ -125,7 +125,7 @@ duties = st.lists(
     ),
     st.sampled_from([None, Decimal("1.2")]),
 )  # fmt: skip
-@settings(max_examples=60)
+@settings(max_examples=50)
 def test_every_fen_of_a_job_sheet_comes_out_again(staff: list[TaskPerson], cap: Decimal | None) -> None:
     """The coefficient is shown to four decimals and used unrounded: the arithmetic says so."""
     plan = library().plan("task-coefficient")
