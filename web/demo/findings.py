@@ -62,9 +62,8 @@ def check(stage: Stage, months: list[Month], found: Document, rebuilt: bool) -> 
     )
     wanted = expected["payroll"]["totals"]
     totals = {name: found["payroll"]["totals"][name] for name in wanted}
-    yield Check(
-        {"zh": "工资合计与脚本一致", "en": "payroll totals are as the script says"}, totals == wanted, _matching(totals, wanted)
-    )
+    words = {"zh": "工资合计与脚本一致", "en": "payroll totals are as the script says"}
+    yield Check(words, totals == wanted, _matching(totals, wanted))
     for then in found["before_appeal"]:
         words = {"zh": f"按申诉前时点查询 {then['number']}", "en": f"{then['number']} as of before the appeal"}
         yield Check(words, then["total"] == then["old_total"], f"{then['total']} = {then['old_total']}")
