@@ -20,7 +20,7 @@ from application.chat import importing as chat_importing
 from application.chat import reviewing as chat_reviewing
 from application.chat import rules as chat_rules
 from application.commanding import HANDLERS, Commands
-from application.cycles import planning, publishing, running
+from application.cycles import closing, planning, publishing, running
 from application.delivering import webhooks
 from application.payrolls import paying
 
@@ -31,6 +31,7 @@ ROOMS = (
     rulebooks,
     planning,
     running,
+    closing,
     publishing,
     scorecards,
     imports,

@@ -75,7 +75,7 @@ def _record(work: Work, cycle: Cycle, person: UUID, row: FactRow, table: FactTab
 
 def _read_by(scheme: Scheme, extra: tuple[str, ...], row: FactRow, file_name: str, evidence: Evidence) -> FactEntry:
     """What the person's scheme and plan read of a row; a seller tool's export has columns for everybody's scheme."""
-    paths = {*scheme.inputs(), *(f"measures.{name}" for name in extra)}
+    paths = {*scheme.inputs(), *(f"measures.{name}" for name in (*extra, *scheme.ranked_by()))}
     return FactEntry(
         measures={name: value for name, value in row.measures.items() if f"measures.{name}" in paths},
         counts={item: done for item, done in row.counts.items() if f"counts.{item}" in paths},

@@ -201,7 +201,7 @@ class Stock:
             for (table,) in server.execute(
                 "SELECT tablename FROM pg_tables WHERE tablename LIKE '%_tracking' AND tablename NOT LIKE 'ledger%'"
             ).fetchall():
-                server.execute(f"TRUNCATE {table}".encode())
+                server.execute(f"DELETE FROM {table} WHERE application_name <> '__migration__'".encode())
         began = time.perf_counter()
         runner = ProjectionRunner(
             application_class=StockApplication, projection_class=StockProjection, view_class=StockView, env=self.env

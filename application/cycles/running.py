@@ -6,15 +6,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from application.commanding import Work, handles
-from application.cycles.planning import SHOP_FACTS, running_cycle, unassigned
-from application.payrolls.people import require_facts
+from application.cycles.planning import SHOP_FACTS, running_cycle
 from application.ports import Answer
 from application.rulebooks import plan_of, scheme_of
 from domain import policies
-from domain.cycle import Cycle, Phase
-from domain.employee import Employee
+from domain.cycle import Cycle
 from domain.errors import Invalid, WrongState
-from domain.pay.facts import needed_facts
 from domain.scorecard import Scorecard, Stage, scorecard_id
 
 
@@ -37,13 +34,6 @@ class RecordWeight:
     employee: UUID
     weight: Decimal
     reason: str
-
-
-@dataclass(frozen=True)
-class CloseFacts:
-    """End the entry of facts."""
-
-    cycle: UUID
 
 
 @dataclass(frozen=True)
@@ -105,26 +95,6 @@ def record_weight(command: RecordWeight, work: Work) -> Answer:
     policies.arrange_for.require(work.acting, command.employee)
     reason = work.seal(command.employee, command.reason)
     cycle.record_weight(command.employee, command.weight, reason, by=work.by, at=work.at)
-    return Answer("cycle", cycle.id)
-
-
-@handles(CloseFacts)
-def close_facts(command: CloseFacts, work: Work) -> Answer:
-    """Close the entry of facts: what the plan needs of people is there, or every gap is named."""
-    cycle = running_cycle(work, command.cycle)
-    left_out = unassigned(work, cycle) if cycle.phase == Phase.OPEN else ()
-    if left_out:
-        numbers = ", ".join(work.get(Employee, person, "employee").number for person in left_out)
-        raise WrongState(
-            f"这些人本期在店，但既没有考核方案也没有豁免：{numbers} / these people have a post here in this period and "
-            f"are neither appraised nor exempt: {numbers}; assign a scheme or exempt them, or they would not be paid",
-            code="people-unassigned",
-            clause="D15",
-        )
-    plan = plan_of(work, *cycle.plan) if cycle.plan is not None and cycle.phase == Phase.OPEN else None
-    if plan is not None and needed_facts(plan):
-        require_facts(plan, cards_of(work, cycle))
-    cycle.close_facts(by=work.by, at=work.at)
     return Answer("cycle", cycle.id)
 
 

@@ -55,6 +55,10 @@ class Rule(ABC):
         """The same rule with each fact that it reads under its title."""
         return self
 
+    def ranked_by(self) -> tuple[str, ...]:
+        """The facts by which a team is ranked; none but for `rank`."""
+        return ()
+
     @abstractmethod
     def plain(self) -> dict[str, Any]:
         """The rule's own keys of the scheme document; numbers as decimal text."""

@@ -146,6 +146,10 @@ class Scheme:
         """The names of the measured facts that some item reads."""
         return tuple(path.removeprefix("measures.") for path in self.inputs() if path.startswith("measures."))
 
+    def ranked_by(self) -> tuple[str, ...]:
+        """The names of the facts that teams are ranked by."""
+        return tuple(dict.fromkeys(name for item in self.items for name in item.rule.ranked_by()))
+
     def targets(self) -> dict[str, Decimal | None]:
         """Each item that takes a target, with the scheme's own target or None: a cycle must set that one."""
         return {item.id: item.target for item in self.items if item.takes_target}

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import AssignPlan, AssignSchemes, ExemptEmployee, OpenCycle, PlanCycle, SetTargets
 from application.cycles.publishing import CloseAppeals, NoteInterview, PublishResults, SettleCycle
 from application.cycles.running import (
     ApproveResults,
-    CloseFacts,
     RecordShopFact,
     RecordWeight,
     ReopenCycle,

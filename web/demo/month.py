@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import Assignment, AssignPlan, AssignSchemes, OpenCycle, PlanCycle, SetTargets
 from application.cycles.publishing import PublishResults, SettleCycle
-from application.cycles.running import ApproveResults, CloseFacts, RecordShopFact, SubmitResults
+from application.cycles.running import ApproveResults, RecordShopFact, SubmitResults
 from application.imports import ImportFacts
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import GiveJudgement, RecordDeduction, ReturnCard, SubmitCard

@@ -50,7 +50,7 @@ def check_target(scheme: Scheme, item: str, target: Decimal) -> None:
 
 def measure_faults(scheme: Scheme, name: str) -> list[Fault]:
     """A measured fact that some item reads."""
-    if name in scheme.measures():
+    if name in (*scheme.measures(), *scheme.ranked_by()):
         return []
     known = ", ".join(scheme.measures()) or "none"
     return [

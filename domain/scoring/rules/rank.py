@@ -60,6 +60,10 @@ class Rank(Rule):
         """The same rule, its measure titled."""
         return replace(self, measure=titled(self.measure, titles) if self.measure else None)
 
+    def ranked_by(self) -> tuple[str, ...]:
+        """What the places are computed from, where a live cycle has it."""
+        return self.measure.names() if self.measure else ()
+
     def inputs(self, item: str) -> tuple[str, ...]:
         """The recorded place."""
         return (f"ranks.{item}",)

@@ -9,7 +9,8 @@ import pytest
 
 from adapters.bundles import unpack
 from application.bundling import Kind
-from application.cycles.running import CloseFacts, SubmitResults
+from application.cycles.closing import CloseFacts
+from application.cycles.running import SubmitResults
 from application.scorecards import ReturnCard
 from application.sealing import SealRefused
 from domain.errors import NotFound

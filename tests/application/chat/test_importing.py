@@ -184,7 +184,7 @@ def test_only_who_runs_the_month_imports_and_only_while_it_is_open(sqlite_month:
     for number in ("L1", "S1", "G1", "U1"):
         with sqlite_month.refuses(Forbidden, "run-cycle"):
             importing(sqlite_month, csv(*TWO), by=number)
-    from application.cycles.running import CloseFacts
+    from application.cycles.closing import CloseFacts
 
     sqlite_month.do("M1", CloseFacts(sqlite_month.cycle()))
     with sqlite_month.refuses(WrongState, "cycle-phase"):

@@ -103,7 +103,7 @@ def test_proposals_are_listed_by_status_rule_and_person(read: Firm) -> None:
 
 def test_a_closed_month_is_reviewed_no_more(read: Firm) -> None:
     """What is not decided by then never counts."""
-    from application.cycles.running import CloseFacts
+    from application.cycles.closing import CloseFacts
 
     mine = ReviewProposals(read.cycle(), (decided(read, "S1", "addressing"),))
     read.do("M1", CloseFacts(read.cycle()))

@@ -12,9 +12,10 @@ from uuid import UUID
 from application.appeals.deciding import DecideAppeal
 from application.appeals.filing import AskForShare, FileCardAppeal
 from application.appeals.hearing import AcceptAppeal
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import Assignment, AssignPlan, AssignSchemes, OpenCycle, PlanCycle, SetTargets
 from application.cycles.publishing import PublishResults
-from application.cycles.running import ApproveResults, CloseFacts, RecordShopFact, SubmitResults
+from application.cycles.running import ApproveResults, RecordShopFact, SubmitResults
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import GiveJudgement, RecordDeduction, RecordFacts
 from domain.appeal import Remedy, RemedyKind

@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import Assignment, AssignPlan, AssignSchemes, OpenCycle, PlanCycle
 from application.cycles.publishing import PublishResults
-from application.cycles.running import ApproveResults, CloseFacts, RecordShopFact, SubmitResults
+from application.cycles.running import ApproveResults, RecordShopFact, SubmitResults
 from application.scorecards import GiveJudgement, RecordFacts
 from domain.periods import period_bounds, submission_day
 from tests.application.handlers.firm import OCTOBER, TEAM, Firm

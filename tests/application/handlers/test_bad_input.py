@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import AssignPlan, AssignSchemes, OpenCycle, PlanCycle, SetTargets
-from application.cycles.running import ApproveResults, CloseFacts, RecordShopFact, RecordWeight, SubmitResults
+from application.cycles.running import ApproveResults, RecordShopFact, RecordWeight, SubmitResults
 from application.employees import MoveEmployee
 from application.funds import SpendFund
 from application.imports import ImportFacts

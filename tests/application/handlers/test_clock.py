@@ -9,8 +9,9 @@ import pytest
 from application.appeals.filing import EscalateAppeal
 from application.appeals.hearing import AskAppellant, ReplyToQuestion
 from application.clock import DEADLINE, EscalateOverdue, LapseOverdue, MissCycleDeadline, tick
+from application.cycles.closing import CloseFacts
 from application.cycles.publishing import CloseAppeals, SettleCycle
-from application.cycles.running import CloseFacts, SubmitResults
+from application.cycles.running import SubmitResults
 from application.organizations import GrantDuty
 from domain.appeal import Appeal
 from domain.appeal.events import AppealDeadlineMissed, AppealEscalated, AppealLapsed

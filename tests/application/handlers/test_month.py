@@ -8,16 +8,10 @@ import pytest
 
 from application.appeals.filing import FileCardAppeal
 from application.appeals.hearing import AcceptAppeal, AnswerAppeal
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import AssignPlan, AssignSchemes, OpenCycle, PlanCycle, SetTargets
 from application.cycles.publishing import PublishResults, SettleCycle
-from application.cycles.running import (
-    ApproveResults,
-    CloseFacts,
-    RecordShopFact,
-    ReopenCycle,
-    ReturnResults,
-    SubmitResults,
-)
+from application.cycles.running import ApproveResults, RecordShopFact, ReopenCycle, ReturnResults, SubmitResults
 from application.funds import SpendFund
 from application.organizations import DefineRole, GrantDuty, OpenShop
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll, VoidPayroll

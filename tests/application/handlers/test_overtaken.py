@@ -10,8 +10,9 @@ from decimal import Decimal
 import pytest
 
 from application.appeals.deciding import WithdrawGrant
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import AssignSchemes, OpenCycle
-from application.cycles.running import CloseFacts, SubmitResults
+from application.cycles.running import SubmitResults
 from application.organizations import DefineRole
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import RecordDeduction, WaiveItem

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import PlanCycle
-from application.cycles.running import CloseFacts
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import RecordDeduction
 from domain.cycle import FactsClosed

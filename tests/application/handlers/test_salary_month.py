@@ -9,8 +9,8 @@ import pytest
 from application.appeals.deciding import DecideAppeal
 from application.appeals.filing import FileCardAppeal
 from application.appeals.hearing import AcceptAppeal
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import Assignment, AssignPlan, AssignSchemes, ExemptEmployee, OpenCycle, PlanCycle
-from application.cycles.running import CloseFacts
 from application.dry_runs import dry_payroll
 from application.employees import HireEmployee, SetBasePay
 from application.imports import ImportFacts

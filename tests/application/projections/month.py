@@ -15,6 +15,7 @@ from application.appeals.hearing import (
     NoteHearing,
     ReplyToQuestion,
 )
+from application.cycles.closing import CloseFacts
 from application.cycles.planning import (
     Assignment,
     AssignPlan,
@@ -25,7 +26,7 @@ from application.cycles.planning import (
     SetTargets,
 )
 from application.cycles.publishing import NoteInterview, PublishResults
-from application.cycles.running import ApproveResults, CloseFacts, RecordShopFact, RecordWeight, SubmitResults
+from application.cycles.running import ApproveResults, RecordShopFact, RecordWeight, SubmitResults
 from application.funds import SpendFund
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from application.cycles.running import CloseFacts
+from application.cycles.closing import CloseFacts
 from application.organizations import WithdrawDuty
 from application.ports import ProjectionStopped, Recorded, Removal, Row, RowReader
 from application.projections import project

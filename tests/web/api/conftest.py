@@ -11,6 +11,7 @@ from flask import Flask
 
 from tests.web.api.described import Described, body_of
 from tests.web.api.house import House, SetClock
+from tests.web.api.story import Story
 from web import wiring
 from web.api.answers import Answer
 from web.api.app import create_app
@@ -108,3 +109,11 @@ def sqlite_house(sqlite_app: Flask, clock: SetClock, described: Described) -> Ho
 def furnished_house(sqlite_house: House) -> House:
     """The same with a shop, roles and officers."""
     return sqlite_house.furnish()
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory, described: Described) -> Iterator[Story]:
+    """The demo's four months; to be looked at only."""
+    told = Story(tmp_path_factory.mktemp("story"), described)
+    yield told
+    told.close()

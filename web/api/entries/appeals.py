@@ -114,7 +114,9 @@ class DecisionEntry(Schema):
     )
     points = Exact("For a share: points granted.", digits=3, scale=4, signed=False, load_default=None, allow_none=True)
     from_role = Text("For a share under a plan with shifted funding: the role that gives.", longest=64, load_default="")
-    replay_hash = Text("Hash of the replay that was shown, if any.", longest=64, load_default="")
+    replay_hash = Text(
+        "Hash of the replay that was shown, if any.", longest=64, pattern=r"^([0-9a-f]{64})?$", load_default=""
+    )
 
     @ma.post_load
     def _with_remedies(self, given: dict[str, Any], **_: object) -> dict[str, Any]:
