@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from adapters.evidence import FolderEvidenceStore
 from adapters.evidence.media import LIMIT, XLSX
 from adapters.vault import MasterKey, MasterKeyUnusable
-from application.ports import EvidenceStore, Unreadable
+from application.ports import EvidenceStore, LedgerUnavailable, Unreadable
 from domain.errors import Invalid
 from domain.values import Evidence
 
@@ -259,6 +259,6 @@ class TestDamage:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(Path, "replace", refuse)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(LedgerUnavailable, match="No space left"):
             store.keep(CSV.encode(), "text/csv")
         assert files_in(folder) == []

@@ -44,6 +44,7 @@ def published(house: House) -> House:
     cards = {held["employee"]: held["id"] for held in hr.seen(f"/scorecards?cycle={cycle}")["items"]}
     for person, calls in ((lead, "40"), (staff, "95")):
         hr.done(f"/scorecards/{cards[str(person.id)]}/facts", {"counts": {"calls": calls}})
+    house["F1"].done(f"/cycles/{cycle}/shop-facts", {"fact": "net_profit", "value": "1000", "note": "季结"})
     house.on(2027, 1, 3)
     for step, who in (("facts-closing", "H1"), ("submission", "H1"), ("approval", "G1"), ("publication", "H1")):
         house[who].done(f"/cycles/{cycle}/{step}")

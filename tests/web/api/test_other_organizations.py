@@ -94,12 +94,23 @@ def body_for(described: Described, rule: Rule, ids: Mapping[str, str]) -> dict[s
     """A body that the description allows, as the test's client takes it."""
     if rule.rule in BODIES:
         return {"json": dict(BODIES[rule.rule])}
-    template = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule)
-    content = described.document["paths"][template]["post"].get("requestBody", {}).get("content", {})
+    content = described.document["paths"][template(rule)]["post"].get("requestBody", {}).get("content", {})
     if "multipart/form-data" in content:
         return {"data": {"file": (io.BytesIO("会话,时间\n".encode()), "x.csv", "text/csv")}}
     schema = content.get("application/json", {}).get("schema")
     return {} if schema is None else {"json": sample(described.document, schema, ids)}
+
+
+def asked(described: Described, rule: Rule, ids: Mapping[str, str]) -> dict[str, Any]:
+    """The parameters that a query must have."""
+    parameters = described.document["paths"][template(rule)]["get"].get("parameters", ())
+    needed = [held for held in parameters if held.get("in") == "query" and held.get("required")]
+    return {held["name"]: sample(described.document, held["schema"], ids, held["name"]) for held in needed}
+
+
+def template(rule: Rule) -> str:
+    """The rule as the description writes it."""
+    return re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule.rule)
 
 
 def sample(document: Mapping[str, Any], schema: Mapping[str, Any], ids: Mapping[str, str], name: str = "") -> Any:
@@ -151,7 +162,7 @@ def tries(app: Flask, described: Described, ids: Mapping[str, str]) -> Iterator[
         for rule in rules(app, "POST"):
             yield who, "POST", path_of(rule, ids), body_for(described, rule, ids)
         for rule in rules(app, "GET"):
-            yield who, "GET", path_of(rule, ids), {}
+            yield who, "GET", path_of(rule, ids), {"query_string": asked(described, rule, ids)}
 
 
 def is_hidden(method: str, answer: TestResponse) -> bool:
