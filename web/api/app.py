@@ -120,6 +120,7 @@ def new_app() -> tuple[Flask, dict[str, Any]]:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.url_map.converters |= {"kebab": KebabConverter, "sha256": Sha256Converter}
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider, which Flask types as any
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # likewise: people read these answers
     api = Api(app, spec_kwargs=description.SPEC)
     api.register_converter(KebabConverter, lambda _: {"type": "string", "pattern": KEBAB, "maxLength": 64})
     api.register_converter(Sha256Converter, lambda _: {"type": "string", "pattern": SHA256})
