@@ -29,11 +29,11 @@ class TestAsOf:
         assert {held["card"]: held["total"] for held in answer["state"]["cards"]} == listed
 
     def test_a_position_and_its_time_are_the_same_moment(self, story: Story) -> None:
-        """Whoever asks has a day, not a position."""
+        """Whoever asks has a day, not a position; inside a command, it is the moment before it."""
         position = story.position("payroll-paid")
         by_position = story.replayed(CHIEF, {"as_of": str(position)})
         by_time = story.replayed(CHIEF, {"as_of": by_position["recorded_at"]})
-        assert by_position["position"] == by_time["position"] >= position
+        assert by_position["position"] == by_time["position"] == position - 1
         assert by_position["state"]["totals"] == by_time["state"]["totals"]
 
     def test_the_same_question_has_the_same_hash_for_everybody_who_may_ask_it(self, story: Story) -> None:
