@@ -1,0 +1,28 @@
+"""The page of guarantees names the tests that show them: each must be there."""
+
+import re
+
+from tests.architecture.rules import ROOT
+
+PAGE = ROOT / "docs" / "guarantees.md"
+
+
+def test_every_test_that_it_names_is_there() -> None:
+    """A promise whose proof was moved or removed is only a promise."""
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", PAGE.read_text(encoding="utf-8")))
+    assert len(named) > 25
+    assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
+
+
+def test_every_page_that_it_links_is_there() -> None:
+    """Likewise."""
+    linked = set(re.findall(r"\]\(([\w/.-]+\.md)\)", PAGE.read_text(encoding="utf-8")))
+    assert linked
+    assert [path for path in sorted(linked) if not (PAGE.parent / path).is_file()] == []
+
+
+def test_every_test_of_endurance_is_on_it() -> None:
+    """What is shown there and promised nowhere is a promise that nobody can hold us to."""
+    text = PAGE.read_text(encoding="utf-8")
+    files = sorted((ROOT / "tests" / "endurance").glob("test_*.py"))
+    assert [file.name for file in files if f"tests/endurance/{file.name}" not in text] == []
