@@ -10,7 +10,7 @@ from application.cycles.running import cards_of
 from application.payrolls.people import require_facts
 from application.ports import Answer
 from application.rulebooks import plan_of
-from domain.cycle import Phase
+from domain.cycle import Cycle, Phase
 from domain.employee import Employee
 from domain.errors import WrongState
 from domain.pay.facts import needed_facts
@@ -27,7 +27,15 @@ class CloseFacts:
 def close_facts(command: CloseFacts, work: Work) -> Answer:
     """Close the entry of facts: what the plan needs of people is there, or every gap is named."""
     cycle = running_cycle(work, command.cycle)
-    left_out = unassigned(work, cycle) if cycle.phase == Phase.OPEN else ()
+    if cycle.phase == Phase.OPEN:
+        _require_complete(work, cycle)
+        rank_teams(work, cycle)
+    cycle.close_facts(by=work.by, at=work.at)
+    return Answer("cycle", cycle.id)
+
+
+def _require_complete(work: Work, cycle: Cycle) -> None:
+    left_out = unassigned(work, cycle)
     if left_out:
         numbers = ", ".join(work.get(Employee, person, "employee").number for person in left_out)
         raise WrongState(
@@ -36,10 +44,6 @@ def close_facts(command: CloseFacts, work: Work) -> Answer:
             code="people-unassigned",
             clause="D15",
         )
-    plan = plan_of(work, *cycle.plan) if cycle.plan is not None and cycle.phase == Phase.OPEN else None
+    plan = plan_of(work, *cycle.plan) if cycle.plan is not None else None
     if plan is not None and needed_facts(plan):
         require_facts(plan, cards_of(work, cycle))
-    if cycle.phase == Phase.OPEN:
-        rank_teams(work, cycle)
-    cycle.close_facts(by=work.by, at=work.at)
-    return Answer("cycle", cycle.id)
