@@ -200,16 +200,19 @@ def _apply(
 
 def _adjust_payslip(work: Work, appeal: Appeal, remedies: tuple[Remedy, ...]) -> None:
     for index, remedy in enumerate(remedies):
-        if remedy.kind is not RemedyKind.ADJUST_PAY or remedy.amount is None:
-            raise Invalid(
-                "an appeal against a payslip is put right by 'adjust-pay'",
-                code="remedy-refused",
-                pointer=f"/remedies/{index}/kind",
-            )
-        if appeal.payroll is None:
-            raise WrongState("this appeal names no payroll", code="payslip-missing")
-        payroll = work.get(Payroll, appeal.payroll, "payroll")
-        correct_pay(work, payroll, appeal.appellant, remedy.amount, appeal.id, index)
+        with placed(f"/remedies/{index}"):
+            _adjust(work, appeal, remedy, index)
+
+
+def _adjust(work: Work, appeal: Appeal, remedy: Remedy, index: int) -> None:
+    if remedy.kind is not RemedyKind.ADJUST_PAY or remedy.amount is None:
+        raise Invalid(
+            "an appeal against a payslip is put right by 'adjust-pay'", code="remedy-refused", pointer="/kind"
+        )
+    if appeal.payroll is None:
+        raise WrongState("this appeal names no payroll", code="payslip-missing")
+    payroll = work.get(Payroll, appeal.payroll, "payroll")
+    correct_pay(work, payroll, appeal.appellant, remedy.amount, appeal.id, index)
 
 
 def _invalidate_payroll(work: Work, cycle: Cycle, reason: str, appeal: UUID | None) -> None:

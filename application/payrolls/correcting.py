@@ -51,7 +51,7 @@ def correct_pay(work: Work, payroll: Payroll, employee: UUID, amount: Decimal, a
         raise Invalid(
             f"an adjustment is an amount in yuan with at most two decimals, not {amount}",
             code="amount-invalid",
-            pointer=f"/remedies/{index}/amount",
+            pointer="/amount",
         )
     _post(
         work, payroll, employee, (amount, Decimal(0), -amount), appeal, "an appeal against a payslip was upheld", index

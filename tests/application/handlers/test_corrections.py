@@ -230,6 +230,16 @@ def test_an_amount_is_money(firm: Firm, amount: str) -> None:
         firm.do("M1", DecideAppeal(appeal, "upheld", "核对无误", (owed(amount),)))
 
 
+def test_what_is_wrong_with_a_remedy_is_told_at_its_place(firm: Firm) -> None:
+    """The second of two amounts is no money; the first is not posted either."""
+    months.paid(firm)
+    appeal = payslip_appeal(firm)
+    with pytest.raises(Invalid) as told:
+        firm.do("M1", DecideAppeal(appeal, "upheld", "核对无误", (owed("10.00"), owed("0"))))
+    assert (told.value.code, told.value.pointer) == ("amount-invalid", "/remedies/1/amount")
+    assert firm.events(AdjustmentPosted) == []
+
+
 def test_a_payslip_appeal_is_not_put_right_on_the_card(firm: Firm) -> None:
     """Each kind has its own remedies."""
     months.paid(firm)
