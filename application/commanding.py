@@ -21,6 +21,7 @@ from domain.errors import DomainError, Invalid, NotFound, WrongState
 from domain.eventsourced import Aggregate, natural_id
 from domain.organization import Organization, organization_stream
 from domain.policies import Acting
+from domain.texts import is_blank, require_reason
 from domain.values import Evidence, Sealed
 
 ATTEMPTS = 8
@@ -199,8 +200,7 @@ class Work:
 
     def seal(self, person: UUID, text: str, pointer: str = "/reason") -> Sealed:
         """A required free text about a person, sealed. Raises Invalid when it is blank."""
-        if is_blank(text):
-            raise Invalid("say why: this text is shown to the people concerned", code="reason-missing", pointer=pointer)
+        require_reason(text, "say why: this text is shown to the people concerned", pointer)
         return self._sealed(person, text.strip())
 
     def seal_optional(self, person: UUID, text: str) -> Sealed | None:
@@ -337,11 +337,6 @@ class Commands:
         raise WrongState(
             "others changed the same things at the same moment, again and again; try once more", code="conflict"
         )
-
-
-def is_blank(text: str) -> bool:
-    """Whether nobody could read anything in it: white space, or characters without a shape."""
-    return not any(char.isprintable() and not char.isspace() for char in text)
 
 
 def _known(ledger: Ledger, request: Request) -> Answer | None:

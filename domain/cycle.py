@@ -11,7 +11,10 @@ from uuid import UUID
 
 from domain.errors import Invalid, WrongState
 from domain.eventsourced import Aggregate, Created, Event, natural_id
+from domain.texts import is_blank, require_reason
 from domain.values import Evidence, Sealed
+
+WHY = "give a reason: it is shown to everybody concerned"
 
 
 class Phase(StrEnum):
@@ -346,7 +349,7 @@ class Cycle(Aggregate):
             self._require(
                 Phase.PLANNED, "schemes are assigned before the cycle opens: goals are known before work starts (D15)"
             )
-        if not duty.strip():
+        if is_blank(duty):
             raise Invalid("name the duty that this person is appraised for (D15)", code="duty-missing", pointer="/duty")
         self.record(
             SchemeAssigned,
@@ -444,7 +447,7 @@ class Cycle(Aggregate):
     def send_back(self, reason: str, *, by: str, at: datetime) -> None:
         """Return everything, with a reason."""
         self._move("return")
-        _require_text(reason)
+        require_reason(reason, WHY)
         self.record(ResultsReturned, actor=by, at=at, reason=reason)
 
     def approve(self, *, by: str, at: datetime) -> None:
@@ -490,7 +493,7 @@ class Cycle(Aggregate):
     def reopen(self, reason: str, *, by: str, at: datetime) -> None:
         """Let entries in again, with a reason; impossible once published."""
         self._move("reopen")
-        _require_text(reason)
+        require_reason(reason, WHY)
         self.record(CycleReopened, actor=by, at=at, reason=reason)
 
     def miss_deadline(self, deadline: str, due_on: date, *, by: str, at: datetime) -> None:
@@ -534,8 +537,3 @@ class Cycle(Aggregate):
 
 def _target_key(scheme: str, employee: UUID | None) -> str:
     return f"{scheme} {employee or '*'}"
-
-
-def _require_text(reason: str) -> None:
-    if not reason.strip():
-        raise Invalid("give a reason: it is shown to everybody concerned", code="reason-missing", pointer="/reason")

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.errors import Invalid, WrongState
 from domain.eventsourced import Aggregate, Created, Event, natural_id
+from domain.texts import require_reason
 from domain.values import Sealed
 
 CLAUSE = "D04 三.3"
@@ -128,6 +129,5 @@ class DiscretionaryShare(Aggregate):
         """Take a grant back, with a reason."""
         if str(grant) not in self.grants:
             raise WrongState("there is no such grant, or it was withdrawn", code="grant-unknown")
-        if not reason.strip():
-            raise Invalid("give a reason for withdrawing a grant", code="reason-missing", pointer="/reason")
+        require_reason(reason, "give a reason for withdrawing a grant")
         self.record(GrantWithdrawn, actor=by, at=at, grant=grant, reason=reason)

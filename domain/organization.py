@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.errors import Invalid, WrongState
 from domain.eventsourced import Aggregate, Created, Event, natural_id
+from domain.texts import is_blank
 
 
 class Duty(StrEnum):
@@ -150,7 +151,7 @@ class Organization(Aggregate):
     @classmethod
     def found(cls, organization: UUID, name: str, timezone: str, *, by: str, at: datetime) -> Self:
         """Begin the organization's ledger."""
-        if not name.strip():
+        if is_blank(name):
             raise Invalid("an organization needs a name", code="name-missing", pointer="/name")
         return cls.begin(
             OrganizationFounded, id=organization_stream(organization), actor=by, at=at, name=name, timezone=timezone

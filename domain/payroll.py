@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from domain.errors import DomainError, Invalid, WrongState
+from domain.errors import DomainError, WrongState
 from domain.eventsourced import Aggregate, Created, Event, natural_id
+from domain.texts import require_reason
 
 
 class PayrollStatus(StrEnum):
@@ -265,8 +266,7 @@ class Payroll(Aggregate):
     def void(self, reason: str, *, by: str, at: datetime) -> None:
         """Take a calculation or an approval back before payment."""
         self._require("void")
-        if not reason.strip():
-            raise Invalid("give a reason for voiding a payroll", code="reason-missing", pointer="/reason")
+        require_reason(reason, "give a reason for voiding a payroll")
         self.record(PayrollVoided, actor=by, at=at, reason=reason)
 
     def pay(self, paid_on: date, reference: str, appeals_until: date, calendar: str, *, by: str, at: datetime) -> None:

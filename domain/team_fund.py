@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.errors import Invalid, WrongState
 from domain.eventsourced import Aggregate, Created, Event, natural_id
+from domain.texts import require_reason
 from domain.values import cents
 
 
@@ -101,6 +102,5 @@ class TeamFund(Aggregate):
             raise Invalid(
                 f"the fund holds {self.balance}, less than {amount}", code="fund-too-small", pointer="/amount"
             )
-        if not purpose.strip():
-            raise Invalid("say what the money is for", code="reason-missing", pointer="/purpose")
+        require_reason(purpose, "say what the money is for", "/purpose")
         self.record(FundSpent, actor=by, at=at, spending=spending, amount=amount, purpose=purpose)

@@ -15,6 +15,7 @@ from domain.errors import Invalid, WrongState
 from domain.organization import Duty
 from domain.payroll import Payroll, PayrollStatus, payroll_id
 from domain.scorecard import Scorecard
+from domain.texts import require_reason
 from domain.values import Sealed
 
 
@@ -139,8 +140,7 @@ def escalate_appeal(command: EscalateAppeal, work: Work) -> Answer:
     """Escalate one's own appeal."""
     appeal = work.named(Appeal, command.appeal, "appeal")
     policies.carry_appeal.require(work.acting, appeal.appellant)
-    if not command.reason.strip():
-        raise Invalid("say why the general manager should look at it", code="reason-missing", pointer="/reason")
+    require_reason(command.reason, "say why the general manager should look at it")
     appeal.escalate(
         next_judge(work, appeal),
         "escalated by the appellant",

@@ -14,6 +14,7 @@ from domain.employee import Employee
 from domain.errors import Forbidden, Invalid
 from domain.organization import Duty
 from domain.policies import Acting
+from domain.texts import require_reason
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,7 @@ def assign_appeal(command: AssignAppeal, work: Work) -> Answer:
     refusal = policies.hear_appeal.refusal(handler, appeal.appellant, appeal.excluded, appeal.shop)
     if refusal:
         raise Forbidden(f"this handler may not hear it: {refusal}", code="handler-conflicted", pointer="/handler")
-    if not command.reason.strip():
-        raise Invalid("say why this person hears it", code="reason-missing", pointer="/reason")
+    require_reason(command.reason, "say why this person hears it")
     appeal.assign(command.handler, command.reason, by=work.by, at=work.at)
     return Answer("appeal", appeal.id)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from application.commanding import Work, handles, is_blank
+from application.commanding import Work, handles
 from application.notices import notify
 from application.payrolls.calculating import calculation_of
 from application.ports import Answer
@@ -13,6 +13,7 @@ from domain.cycle import Cycle
 from domain.errors import Invalid, WrongState
 from domain.payroll import Payroll, PayrollStatus, payroll_id
 from domain.team_fund import TeamFund, team_fund_id
+from domain.texts import is_blank
 
 
 @dataclass(frozen=True)

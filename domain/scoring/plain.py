@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from domain.errors import Fault, InvalidDocument
 from domain.scoring.exact import is_decimal_text
 from domain.scoring.words import Words
+from domain.texts import is_blank
 
 Result = TypeVar("Result")
 
@@ -80,7 +81,7 @@ class Place:
 
     def text(self) -> str:
         """A text that is not blank."""
-        if not isinstance(self.value, str) or not self.value.strip():
+        if not isinstance(self.value, str) or is_blank(self.value):
             self._expected("非空文本", "a text that is not blank")
             return ""
         return self.value

@@ -230,12 +230,13 @@ def test_a_weight_is_a_participants_and_not_negative(person: UUID, weight: str, 
         held.record_weight(person, Decimal(weight), sealed(), **SOMEBODY)
 
 
+@pytest.mark.parametrize("reason", [" ", "\u200b"])
 @pytest.mark.parametrize("act", ["send_back", "reopen"])
-def test_sending_back_and_reopening_need_a_reason(act: str) -> None:
+def test_sending_back_and_reopening_need_a_reason(act: str, reason: str) -> None:
     """Everybody's work is undone by it; they are told why."""
     held = cycle(Phase.SUBMITTED)
     with refused(held, Invalid, "reason-missing"):
-        getattr(held, act)(" ", **SOMEBODY)
+        getattr(held, act)(reason, **SOMEBODY)
 
 
 def test_an_interview_is_with_a_participant() -> None:

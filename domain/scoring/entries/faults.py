@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain.errors import Fault, Invalid, InvalidDocument
 from domain.scoring.item import Item
 from domain.scoring.scheme import Scheme
+from domain.texts import is_blank
 
 
 def fault(pointer: str, code: str, zh: str, en: str) -> Fault:
@@ -43,6 +44,6 @@ def wrong_kind(item: Item, zh: str, en: str, pointer: str = "/item") -> Fault:
 
 
 def no_reason(reason: str) -> list[Fault]:
-    if reason.strip():
+    if not is_blank(reason):
         return []
     return [fault("/reason", "reason-missing", "必须说明理由", "a reason is required: say what happened")]
