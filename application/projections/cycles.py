@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from application.projections.agenda import AGENDA_CYCLES, on_agenda
 from application.projections.plain import Body, fields, in_time, plain
 from application.projections.projecting import Change, Entry, StreamModel
-from domain.cycle import (
+from domain.cycle import Phase
+from domain.cycle.events import (
     AppealsClosed,
     CycleApproved,
     CycleDeadlineMissed,
@@ -17,7 +18,6 @@ from domain.cycle import (
     EmployeeExempted,
     FactsClosed,
     InterviewNoted,
-    Phase,
     PlanAssigned,
     ResultsReturned,
     ResultsSubmitted,

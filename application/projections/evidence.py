@@ -7,7 +7,7 @@ from application.projections.plain import fields, in_order, plain
 from application.projections.projecting import Change, Entry, EventModel
 from domain.appeal.events import AppealEvidenceAttached
 from domain.chat.events import TranscriptImported
-from domain.cycle import ShopFactRecorded
+from domain.cycle.events import ShopFactRecorded
 from domain.eventsourced import Event
 from domain.scorecard.events import DeductionProposed, DeductionRecorded, FactsRecorded
 

@@ -12,7 +12,7 @@ from application.projections.projecting import Change, Entry
 from application.projections.scorecards import SCORECARDS, SCORECARDS_MODEL
 from application.projections.shares import SHARES, SHARES_MODEL
 from application.projections.standings import STANDINGS, STANDINGS_MODEL
-from domain.cycle import EmployeeExempted, InterviewNoted, SchemeAssigned, TargetsSet, WeightRecorded
+from domain.cycle.events import EmployeeExempted, InterviewNoted, SchemeAssigned, TargetsSet, WeightRecorded
 from domain.discretionary_share import GrantWithdrawn
 from domain.eventsourced import Event
 from domain.organization import DutyGranted, DutyWithdrawn

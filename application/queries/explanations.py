@@ -25,7 +25,7 @@ from application.queries import appeals, payrolls
 from application.queries.card_scores import facts_of, scheme_of, score_of
 from application.queries.people import named, opened, with_people
 from application.queries.views import Document, View, absent, body_of
-from domain.cycle import PlanAssigned, TargetsSet
+from domain.cycle.events import PlanAssigned, TargetsSet
 from domain.discretionary_share import discretionary_share_id
 from domain.organization import organization_stream
 from domain.pay.documents import read_plan

@@ -16,7 +16,7 @@ from application.payrolls.parameters import read_parameters
 from application.ports import Ledger
 from application.replaying.question import PlanChange, SchemeChange, part
 from application.replaying.world import PROGRAM, World
-from domain.cycle import PlanAssigned
+from domain.cycle.events import PlanAssigned
 from domain.errors import Invalid
 from domain.pay.documents import plan_document, read_plan
 from domain.pay.parameters import PARAMETERS

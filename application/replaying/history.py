@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from application.ports import Ledger
-from domain.cycle import CyclePlanned, CyclePublished
+from domain.cycle.events import CyclePlanned, CyclePublished
 from domain.employee import BasePaySet
 from domain.payroll import PayrollCalculated
 from domain.scorecard.events import ScorecardOpened, ScorecardSubmitted

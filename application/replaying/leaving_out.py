@@ -9,7 +9,7 @@ from application.projections.plain import event_name
 from application.replaying.history import Happened, History
 from application.replaying.question import QuestionRefused
 from domain.appeal.events import AppealDecided
-from domain.cycle import ShopFactRecorded, WeightRecorded
+from domain.cycle.events import ShopFactRecorded, WeightRecorded
 from domain.discretionary_share import GrantWithdrawn, ShareGranted
 from domain.employee import BasePaySet
 from domain.errors import Fault

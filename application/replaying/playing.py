@@ -25,7 +25,8 @@ from application.replaying.world import Step, World
 from application.rulebooks import plan_of, scheme_of
 from domain.appeal import Appeal, RemedyKind
 from domain.appeal.events import AppealDecided
-from domain.cycle import Cycle, CyclePublished, PlanAssigned, SchemeAssigned, TargetsSet
+from domain.cycle import Cycle
+from domain.cycle.events import CyclePublished, PlanAssigned, SchemeAssigned, TargetsSet
 from domain.discretionary_share import DiscretionaryShare, GrantWithdrawn, ShareCeilingSet, ShareGranted
 from domain.errors import DomainError, Fault, Forbidden, InvalidDocument
 from domain.eventsourced import Aggregate, Created, Event

@@ -8,8 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from domain import cycle as events
-from domain.cycle import DEFAULT_PARAMETERS, TRANSITIONS, Cycle, Phase, cycle_id
+from domain.cycle import DEFAULT_PARAMETERS, TRANSITIONS, Cycle, Phase, cycle_id, events
 from domain.errors import Invalid, WrongState
 from tests.domain.story import SOMEBODY, Fact, fact, given, happened, id_of, refused, sealed, then
 

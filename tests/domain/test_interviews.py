@@ -5,8 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain import cycle as events
-from domain.cycle import Cycle, cycle_id
+from domain.cycle import Cycle, cycle_id, events
 from domain.errors import WrongState
 from tests.domain.story import SOMEBODY, Fact, fact, from_snapshot, given, id_of, refused, sealed, state
 

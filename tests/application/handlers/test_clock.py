@@ -15,7 +15,7 @@ from application.cycles.running import SubmitResults
 from application.organizations import GrantDuty
 from domain.appeal import Appeal
 from domain.appeal.events import AppealDeadlineMissed, AppealEscalated, AppealLapsed
-from domain.cycle import AppealsClosed, CycleDeadlineMissed
+from domain.cycle.events import AppealsClosed, CycleDeadlineMissed
 from domain.errors import Forbidden, Invalid, WrongState
 from domain.eventsourced import Event, natural_id
 from domain.notice import NoticeGiven

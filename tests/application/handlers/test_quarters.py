@@ -18,7 +18,7 @@ from application.employees import SetBasePay
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import RecordFacts
 from domain.appeal import Remedy, RemedyKind
-from domain.cycle import CycleDeadlineMissed
+from domain.cycle.events import CycleDeadlineMissed
 from domain.errors import Invalid, WrongState
 from domain.payroll import AdjustmentPosted
 from domain.periods import submission_day

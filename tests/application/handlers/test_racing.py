@@ -9,7 +9,7 @@ from application.cycles.closing import CloseFacts
 from application.cycles.planning import PlanCycle
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import RecordDeduction
-from domain.cycle import FactsClosed
+from domain.cycle.events import FactsClosed
 from domain.discretionary_share import DiscretionaryShare, ShareGranted, discretionary_share_id
 from domain.eventsourced import Event
 from domain.notice import NoticeGiven

@@ -10,7 +10,7 @@ from application.cycles.closing import CloseFacts
 from application.organizations import WithdrawDuty
 from application.ports import ProjectionStopped, Recorded, Removal, Row, RowReader
 from application.projections import project
-from domain.cycle import FactsClosed
+from domain.cycle.events import FactsClosed
 from domain.errors import Invalid, NotFound
 from tests.application.projections.company import Company
 from tests.application.projections.month import Month

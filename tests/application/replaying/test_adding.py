@@ -11,7 +11,7 @@ import pytest
 from application.employees import SetBasePay
 from application.replaying import KINDS, Added, Question
 from application.scorecards import GiveJudgement, RecordDeduction, RecordFacts, WaiveItem
-from domain.cycle import FactsClosed
+from domain.cycle.events import FactsClosed
 from domain.errors import InvalidDocument
 from domain.scorecard.events import ScorecardSubmitted
 from tests.application.handlers import months

@@ -12,7 +12,7 @@ from application.replaying import Question
 from application.scorecards import GiveJudgement
 from application.standings import DecideWarning
 from domain.appeal.events import AppealDecided
-from domain.cycle import CycleOpened, ShopFactRecorded
+from domain.cycle.events import CycleOpened, ShopFactRecorded
 from domain.discretionary_share import ShareGranted
 from domain.employee import BasePaySet
 from domain.errors import InvalidDocument
