@@ -6,7 +6,8 @@ figures and reasons written to somebody else stay where they are.
 
 from uuid import UUID
 
-from application.explaining.cards import Scored, explain_card
+from application.explaining.card_sources import Scored
+from application.explaining.cards import explain_card
 from application.explaining.paid import PaidLine
 from application.explaining.payslips import explain_payslip
 from application.explaining.telling import Telling, total_sentence

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from application.explaining.cards import Scored, explain_card
+from application.explaining.card_sources import Scored
+from application.explaining.cards import explain_card
 from application.projections.plain import plain
 from application.queries.card_scores import facts_of
 from domain.scoring.card import SCORED, score_card
