@@ -1,15 +1,14 @@
 """What a payslip is explained from, and what the plans' explanations share: base pay by days, facts, parameters."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 
 from application.explaining.facts import fact_source
 from application.explaining.items import is_exact
 from application.explaining.sources import Document, Mark, Sources, clause_of
 from application.explaining.terms import Term, half_up_to, labelled, number, product, quotient, total
+from application.explaining.worked import months_worked, runs
 from domain.pay.people import Grant, Person
 from domain.pay.plan import Plan, Setting, Settings
 from domain.scoring.exact import decimal_text
@@ -191,6 +190,15 @@ class Paying:
             return labelled(earned, BASE)
         return number(amount, BASE)
 
+    def plan_base(self, amount: Decimal) -> Term:
+        """The plan's base, of a job sheet, by the part of each month that was worked in the shop."""
+        whole = self.parameter("base")
+        parts = [quotient(number(days, DAYS), number(month, MONTH_DAYS)) for month, days in months_worked(self.paid)]
+        earned = half_up_to(2, product(whole, total(parts))) if parts else None
+        if earned is not None and is_exact(earned, amount):
+            return labelled(earned, BASE)
+        return number(amount, BASE)
+
     def _earned(self) -> Iterable[Term]:
         """One part for each run of days of one month at one amount."""
         for pay, month, days in runs(self.paid):
@@ -205,29 +213,3 @@ class Paying:
             )
             part = quotient(number(days, DAYS), number(month, MONTH_DAYS))
             yield product(number(pay["amount"], BASE, source), part)
-
-
-def runs(paid: PaidLine) -> list[tuple[Document, int, int]]:
-    """Base pay in force, days of the month, days worked at it in the shop; in the order of the days.
-
-    What was recorded after the calculation did not count in it.
-    """
-    at = paid.payroll["calculated"]["position"]
-    posts = [held for held in paid.employee["posts"] if held["position"] <= at]
-    pays = [held for held in paid.employee["base_pays"] if held["position"] <= at]
-    left = paid.employee["left"]
-    last_day = left["left_on"] if left is not None and left["position"] <= at else "9999-12-31"
-    found: dict[tuple[int, int], int] = {}
-    for day in _days(paid.cycle["first_day"], paid.cycle["last_day"]):
-        text = day.isoformat()
-        held = [post for post in posts if post["effective_on"] <= text]
-        valid = [(pay["effective_on"], index) for index, pay in enumerate(pays) if pay["effective_on"] <= text]
-        if text <= last_day and held and held[-1]["shop"] == paid.payroll["shop"] and valid:
-            key = (max(valid)[1], monthrange(day.year, day.month)[1])
-            found[key] = found.get(key, 0) + 1
-    return [(pays[index], month, days) for (index, month), days in found.items()]
-
-
-def _days(first: str, last: str) -> Iterable[date]:
-    start, end = date.fromisoformat(first), date.fromisoformat(last)
-    return (start + timedelta(days=offset) for offset in range((end - start).days + 1))

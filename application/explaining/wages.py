@@ -73,8 +73,7 @@ def explain_task(paying: Paying, person: TaskPerson) -> None:
             f"task coefficient {shown}: completion, by the duties' weights",
         ),
     )
-    whole = paying.parameter("base")
-    base = whole if person.base is None else number(person.base, Words("折算底薪", "base wage of the days worked"))
+    base = paying.parameter("base") if person.base is None else paying.plan_base(person.base)
     paying.add(
         "base_pay",
         half_up_to(2, product(base, exact)),
@@ -93,9 +92,10 @@ def explain_exempt_wage(paying: Paying) -> None:
     """Who is exempt from appraisal is paid their base."""
     line = paying.paid.line
     words = Words("本期免考核：只发底薪", "exempt from appraisal this period: base pay only")
-    column = "base_pay" if "base_pay" in line else "base"
-    amount = Decimal(line[column])
-    paying.add(column, paying.base(amount) if column == "base" else number(line[column]), "", words)
+    if "base_pay" in line:
+        paying.add("base_pay", paying.plan_base(Decimal(line["base_pay"])), "base", words)
+    else:
+        paying.add("base", paying.base(Decimal(line["base"])), "", words)
 
 
 def parts_of(line: dict[str, str], names: tuple[str, ...], paying: Paying) -> list[Term]:
