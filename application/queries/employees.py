@@ -39,16 +39,12 @@ def employees(view: View, paging: Paging, *, shop: UUID | None = None, employed:
 
 
 def _sees(view: View, body: Any) -> bool:
-    """See `policies.see_person`; whoever hires people or sets base pay must find them, too."""
-    return (
-        view.sees_person(body["id"], body["lead"], body["shop"])
-        or policies.hire_people.allows(view.acting)
-        or view.acting.has(Duty.FINANCE)
-    )
+    """See `policies.see_person`, by the posts of now; whoever hires people or sets base pay must find them, too."""
+    return view.sees_employee(body["id"]) or policies.hire_people.allows(view.acting) or view.acting.has(Duty.FINANCE)
 
 
 def _confined(view: View, body: Document) -> Document:
-    reasons = view.sees_person(body["id"], body["lead"], body["shop"])
+    reasons = view.sees_employee(body["id"])
     pay = view.sees_pay(body["id"])
     posts = body["posts"] if reasons else [{**held, "reason": None} for held in body["posts"]]
     left = body["left"] if reasons or body["left"] is None else {**body["left"], "reason": None}

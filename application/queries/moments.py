@@ -14,6 +14,7 @@ from application.projections import (
     scorecards,
     shares,
     standings,
+    team_funds,
 )
 from domain.errors import Invalid
 
@@ -25,6 +26,7 @@ LOOKED_BACK_AT = projection_of(
     *appeals.MODELS,
     *shares.MODELS,
     *payrolls.MODELS,
+    *team_funds.MODELS,
     *standings.MODELS,
 )
 """What is asked about as of an earlier moment; the rest is not worth projecting again."""

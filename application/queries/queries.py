@@ -77,9 +77,11 @@ class Queries:
         """Scorecards of a cycle, of a person, or all that may be seen."""
         return scorecards.cards(self._view(as_of), paging, cycle=cycle, employee=employee, stage=stage)
 
-    def deductions(self, cycle: UUID, paging: Paging = FIRST_PAGE, *, status: str | None = None) -> Page:
+    def deductions(
+        self, cycle: UUID, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, status: str | None = None
+    ) -> Page:
         """Deductions of a cycle; `status`: proposed, recorded, rejected, reversed."""
-        return scorecards.deductions(self._view(), paging, cycle=cycle, status=status)
+        return scorecards.deductions(self._view(as_of), paging, cycle=cycle, status=status)
 
     def appeal(self, id: UUID, *, as_of: str | None = None) -> Document:
         """An appeal, whole."""
@@ -126,17 +128,17 @@ class Queries:
         """Cycles that may be seen."""
         return cycles.cycles(self._view(as_of), paging, shop=shop, phase=phase)
 
-    def criteria(self, cycle: UUID) -> list[Document]:
+    def criteria(self, cycle: UUID, *, as_of: str | None = None) -> list[Document]:
         """The schemes of a cycle with their targets."""
-        return cycles.criteria(self._view(), cycle)
+        return cycles.criteria(self._view(as_of), cycle)
 
-    def share(self, cycle: UUID) -> Document:
+    def share(self, cycle: UUID, *, as_of: str | None = None) -> Document:
         """A cycle's discretionary share with the requests for it."""
-        return shares.share(self._view(), cycle)
+        return shares.share(self._view(as_of), cycle)
 
-    def leaderboard(self, cycle: UUID) -> Document:
+    def leaderboard(self, cycle: UUID, *, as_of: str | None = None) -> Document:
         """Places in a published cycle."""
-        return leaderboard.leaderboard(self._view(), cycle)
+        return leaderboard.leaderboard(self._view(as_of), cycle)
 
     def payroll(self, id: UUID, *, as_of: str | None = None) -> Document:
         """A payroll, whole."""
@@ -172,13 +174,13 @@ class Queries:
         """Payslips of a payroll or of a person; one's own by default."""
         return payrolls.payslips(self._view(as_of), paging, payroll=payroll, employee=employee)
 
-    def team_fund(self, shop: UUID) -> Document:
+    def team_fund(self, shop: UUID, *, as_of: str | None = None) -> Document:
         """A shop's team fund."""
-        return team_funds.team_fund(self._view(), shop)
+        return team_funds.team_fund(self._view(as_of), shop)
 
-    def fund_entries(self, shop: UUID, paging: Paging = FIRST_PAGE) -> Page:
+    def fund_entries(self, shop: UUID, paging: Paging = FIRST_PAGE, *, as_of: str | None = None) -> Page:
         """The entries of a shop's team fund."""
-        return team_funds.fund_entries(self._view(), paging, shop)
+        return team_funds.fund_entries(self._view(as_of), paging, shop)
 
     def standing(self, employee: UUID, *, as_of: str | None = None) -> Document:
         """A person's months and their consequences."""
@@ -208,13 +210,20 @@ class Queries:
         """The audit log."""
         return audit_log.events(self._view(), paging, subject=subject)
 
-    def employee(self, id: UUID) -> Document:
+    def employee(self, id: UUID, *, as_of: str | None = None) -> Document:
         """A person."""
-        return employees.employee(self._view(), id)
+        return employees.employee(self._view(as_of), id)
 
-    def employees(self, paging: Paging = FIRST_PAGE, *, shop: UUID | None = None, employed: bool | None = None) -> Page:
+    def employees(
+        self,
+        paging: Paging = FIRST_PAGE,
+        *,
+        as_of: str | None = None,
+        shop: UUID | None = None,
+        employed: bool | None = None,
+    ) -> Page:
         """People who may be seen; of a shop, whoever has or ever had a post in it."""
-        return employees.employees(self._view(), paging, shop=shop, employed=employed)
+        return employees.employees(self._view(as_of), paging, shop=shop, employed=employed)
 
     def organization(self) -> Document:
         """The organization."""

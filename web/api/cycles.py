@@ -30,7 +30,7 @@ from web.api.entries.cycles import (
     WeightEntry,
 )
 from web.api.fields import Choice, Id
-from web.api.parameters import AsOf, Paged, PagedAsOf
+from web.api.parameters import AsOf, PagedAsOf
 from web.api.parsing import parse_json
 from web.api.routes import Blueprint, Command, Ids, Query, add_routes, commands_on
 
@@ -50,7 +50,7 @@ class CyclesOf(PagedAsOf):
     phase = Choice("In a phase.", tuple(phase.value for phase in Phase))
 
 
-class DeductionsOf(Paged):
+class DeductionsOf(PagedAsOf):
     """Which deductions."""
 
     status = Choice("With a status.", ("proposed", "recorded", "rejected", "reversed"))
@@ -61,9 +61,10 @@ def seen(asked: Queries, ids: Ids) -> object:
     return asked.cycle(ids["cycle"])
 
 
-def criteria(asked: Queries, cycle: Any) -> dict[str, Any]:
+def criteria(asked: Queries, cycle: Any, *, as_of: str | None = None) -> dict[str, Any]:
     """All criteria on one page: there are never many."""
-    found = [{**scheme, "document": parse_json(scheme["document"].encode())} for scheme in asked.criteria(cycle)]
+    schemes = asked.criteria(cycle, as_of=as_of)
+    found = [{**scheme, "document": parse_json(scheme["document"].encode())} for scheme in schemes]
     return {"items": found, "next": None}
 
 
@@ -74,10 +75,10 @@ def routes() -> Blueprint:
         Blueprint("cycles", "考核周期 · a shop's month"),
         Query("/cycles", "Cycles", CycleSummary, Queries.cycles, CyclesOf, listed=True),
         Query(CYCLE, "A cycle", Cycle, Queries.cycle, AsOf, versioned=True),
-        Query(f"{CYCLE}/criteria", "What people are appraised by (D15)", Criteria, criteria, listed=True),
+        Query(f"{CYCLE}/criteria", "What people are appraised by (D15)", Criteria, criteria, AsOf, listed=True),
         Query(f"{CYCLE}/deductions", "Deductions", DeductionInbox, Queries.deductions, DeductionsOf, listed=True),
-        Query(f"{CYCLE}/share", "The discretionary share (5%)", Share, Queries.share),
-        Query(f"{CYCLE}/leaderboard", "Places by total", Leaderboard, Queries.leaderboard),
+        Query(f"{CYCLE}/share", "The discretionary share (5%)", Share, Queries.share, AsOf),
+        Query(f"{CYCLE}/leaderboard", "Places by total", Leaderboard, Queries.leaderboard, AsOf),
         Command("/cycles", PlanCycle, "Plan a month", CycleEntry, example=PLANNED),
         cycle(
             "assignments", AssignSchemes, "Say by which scheme people are appraised", AssignmentsEntry, example=ASSIGNED

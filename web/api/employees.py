@@ -6,7 +6,7 @@ from application.queries import Queries
 from web.api.answers.employees import Employee, EmployeeSummary, TimelineEntry
 from web.api.entries.employees import BasePayEntry, DepartureEntry, ErasureEntry, HireEntry, MoveEntry
 from web.api.fields import Id
-from web.api.parameters import Paged, YesNo
+from web.api.parameters import AsOf, Paged, PagedAsOf, YesNo
 from web.api.routes import Blueprint, Command, Ids, Query, add_routes, commands_on
 
 PERSON = "/employees/<uuid:employee>"
@@ -19,7 +19,7 @@ HIRED = {
 }
 
 
-class EmployeesOf(Paged):
+class EmployeesOf(PagedAsOf):
     """Which people."""
 
     shop = Id("Who has, or ever had, a post in this shop.")
@@ -37,7 +37,7 @@ def routes() -> Blueprint:
     return add_routes(
         Blueprint("employees", "员工 · people, their posts and base pay"),
         Query("/employees", "People", EmployeeSummary, Queries.employees, EmployeesOf, listed=True),
-        Query(PERSON, "A person", Employee, Queries.employee, versioned=True),
+        Query(PERSON, "A person", Employee, Queries.employee, AsOf, versioned=True),
         Query(
             f"{PERSON}/timeline",
             "All that was done about a person",

@@ -15,7 +15,7 @@ from web.api.answers.payrolls import (
 from web.api.entries.cycles import ReasonEntry
 from web.api.entries.payrolls import PaymentEntry, PayrollApprovalEntry, SpendingEntry
 from web.api.fields import Choice, Id
-from web.api.parameters import AsOf, Paged, PagedAsOf
+from web.api.parameters import AsOf, PagedAsOf
 from web.api.routes import Blueprint, Command, Ids, Query, add_routes, commands_on
 
 PAYROLL, FUND = "/payrolls/<uuid:payroll>", "/team-funds/<uuid:shop>"
@@ -59,7 +59,7 @@ def routes() -> Blueprint:
         payroll("voiding", VoidPayroll, "Take a calculation or an approval back", ReasonEntry),
         Query("/payslips", "Payslips, one's own by default", Payslip, Queries.payslips, PayslipsOf, listed=True),
         Query("/payslips/<uuid:payslip>", "A payslip", PayslipWithPeople, Queries.payslip, AsOf),
-        Query(FUND, "A shop's team fund", TeamFund, Queries.team_fund),
-        Query(f"{FUND}/entries", "Its entries", FundEntry, Queries.fund_entries, Paged, listed=True),
+        Query(FUND, "A shop's team fund", TeamFund, Queries.team_fund, AsOf),
+        Query(f"{FUND}/entries", "Its entries", FundEntry, Queries.fund_entries, PagedAsOf, listed=True),
         Command(f"{FUND}/spendings", SpendFund, "Spend on the team", SpendingEntry, shop_seen, example=SPENT),
     )

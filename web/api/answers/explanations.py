@@ -107,7 +107,11 @@ class ExplainedItem(Answer):
     state = Text("`scored`, `unscored`, `waived` or `out-of-play`.", required=True)
     score = Exact("Points.", required=True, allow_none=True)
     clause = Nested("The clause behind it.", Clause, required=True)
-    term = Term("Its arithmetic; null unless it is scored.", required=True, allow_none=True)
+    term = Term(
+        "Its arithmetic; null unless it is scored, and in a look into a command’s middle.",
+        required=True,
+        allow_none=True,
+    )
     sentence = Words("The same for people.", required=True)
     sources = Many("Ids of everything that concerns it.", Text("One."), required=True)
     appeals = Many("Appeals that changed it.", Id("One."), required=True)
