@@ -4,11 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.told import told
 from web import wiring
-from web.demo.founding import found
-from web.demo.month import Month
 from web.demo.stage import Stage
-from web.demo_data import other_months, shop_month
 from web.settings import Settings
 
 
@@ -19,10 +17,5 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     settings = Settings(f"sqlite:///{folder / 'jixiao.db'}", folder / "data")
     wiring.prepare_database(settings)
     services = wiring.open_services(settings)
-    stage = Stage(services, shop_month())
-    found(stage)
-    others = other_months()
-    for script in (*others[:2], stage.script["month"], *others[2:]):
-        Month(stage, script).play()
-    yield stage
+    yield told(services)
     services.close()

@@ -7,14 +7,11 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from application.ports import Bearer
+from tests.told import told
 from tests.web.api.described import Described, body_of
 from tests.web.api.house import SetClock
 from web import wiring
 from web.api.app import create_app
-from web.demo.founding import found
-from web.demo.month import Month
-from web.demo.stage import Stage
-from web.demo_data import other_months, shop_month
 from web.settings import Settings
 
 AFTERWARDS = datetime(2027, 1, 4, 1, tzinfo=UTC)
@@ -26,15 +23,10 @@ class Story:
     def __init__(self, folder: Path, described: Described) -> None:
         settings = Settings(f"sqlite:///{folder / 'jixiao.db'}", folder / "data")
         wiring.prepare_database(settings)
-        self.settings = settings
         self.services = wiring.open_services(settings, SetClock(AFTERWARDS))
-        self.stage = Stage(self.services, shop_month())
+        self.stage = told(self.services)
         self.described = described
         self._tokens: dict[str, str] = {}
-        found(self.stage)
-        others = other_months()
-        for script in (*others[:2], self.stage.script["month"], *others[2:]):
-            Month(self.stage, script).play()
         self.client = create_app(self.services).test_client()
         self.head = self.services.ledger_of(self.stage.organization).head()
 
