@@ -62,7 +62,7 @@ _DECODER = json.JSONDecoder(parse_float=_refuse_float, parse_constant=_refuse_fl
 def _require_storable(name: str, text: str, longest: int) -> None:
     if not isinstance(text, str):
         raise TypeError(f"a row's {name} is text")
-    if "\0" in text or len(text.encode()) > longest:
+    if "\0" in text or (len(text) if text.isascii() else len(text.encode())) > longest:
         raise ValueError(f"a row's {name} has at most {longest} bytes of UTF-8, none of them 0")
 
 

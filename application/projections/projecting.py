@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from application.ports import Recorded, Removal, Row, RowReader
@@ -18,10 +19,15 @@ class Entry:
     recorded: Recorded
     rows: RowReader
 
-    @property
+    @cached_property
     def stream(self) -> str:
         """The id of the aggregate that the event belongs to."""
         return str(self.recorded.originator_id)
+
+    @cached_property
+    def at(self) -> str:
+        """When it was decided."""
+        return moment(self.recorded.event.timestamp)
 
     @property
     def position(self) -> int:
@@ -32,7 +38,7 @@ class Entry:
         """Who did it, when and where it stands in the ledger, with `facts`."""
         return {
             "by": self.recorded.actor,
-            "at": moment(self.recorded.event.timestamp),
+            "at": self.at,
             "position": self.recorded.position,
             **{name: plain(value) for name, value in facts.items()},
         }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,8 @@ UNPUBLISHED = 1_000_000
 """Versions from here on were made for a what-if."""
 
 Named = tuple[str, int]
+
+_scheme_of_text, _plan_of_text = lru_cache(maxsize=64)(read_scheme), lru_cache(maxsize=64)(read_plan)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """The date of what was never published; nothing is computed from it."""
@@ -62,11 +65,11 @@ class Rules:
 
     def scheme(self, name: str, version: int | None) -> Scheme:
         """A scheme's version, or its newest. Raises Invalid when there is none."""
-        return read_scheme(self._document(SCHEME, name, version))
+        return _scheme_of_text(self._document(SCHEME, name, version))
 
     def plan(self, name: str, version: int | None) -> Plan:
         """A plan's version, or its newest. Raises Invalid when there is none."""
-        return read_plan(self._document(PLAN, name, version))
+        return _plan_of_text(self._document(PLAN, name, version))
 
     def _document(self, kind: str, name: str, version: int | None) -> str:
         known = self._versions(kind, name)
