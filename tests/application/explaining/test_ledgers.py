@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -92,13 +93,15 @@ class TestTheDemo:
         assert len(appeals) == 1, "October was put right in November"
 
     def test_a_card_comes_out_as_of_every_week(self, demo: Stage) -> None:
-        """A look back is explained by what stood then."""
+        """A look back is explained by what stood then, after any command."""
         ledger = demo.services.ledger_of(demo.organization)
         queries = demo.services.queries(demo.organization, str(demo.person(demo.holder("auditor"))))
-        month = next(card for card in cards_of(queries) if card["amendments"])
-        opened = month["history"][0]["position"]
-        for position in range(opened, ledger.head(), 12):
-            card_comes_out(queries, queries.card(UUID(month["id"]), as_of=str(position)), str(position))
+        events = list(ledger.read())
+        ends = [one.position for one, other in pairwise(events) if one.command != other.command]
+        for card in (card for card in cards_of(queries) if card["amendments"]):
+            for position in [end for end in ends if end >= card["history"][0]["position"]][::12]:
+                shown = queries.card(UUID(card["id"]), as_of=str(position))
+                card_comes_out(queries, shown, str(position))
 
 
 class TestTheMonth:
@@ -126,6 +129,25 @@ class TestTheMonth:
         assert any("申诉改判：总分" in sentence["zh"] for sentence in told["sentences"])
         assert "Name of L1 L1" in taken["sentence"]["zh"]
         assert "因申诉撤销" in taken["sentence"]["zh"]
+
+    def test_every_kind_of_entry_is_told(self, month: Month) -> None:
+        """In both languages, with the person's name, the moment and the position of the event."""
+        company = month.company
+        told = {
+            source["kind"]: source["sentence"]
+            for number in RATED
+            for source in company.asks("M1").card_explanation(company.card(number))["sources"]
+            if source["kind"] != "rating" or source["by"]
+        }
+        assert set(told) == {
+            "rule", "fact", "target", "judgement", "deduction", "rating", "adjustment", "waiver",
+        }  # fmt: skip
+        for kind in set(told) - {"rule"}:
+            assert "录入（账本第" in told[kind]["zh"], kind
+            assert "entered by Name of " in told[kind]["en"], kind
+        assert told["adjustment"]["zh"].startswith("上级加 2 分：Name of M1 M1 于 2026 年")
+        assert told["waiver"]["en"].startswith("this item is waived: entered by")
+        assert told["rule"]["zh"].startswith("依据 D")
 
     def test_targets_of_ones_own_are_the_source(self, month: Month) -> None:
         """S2 was given a target of 80000; everybody else 100000."""

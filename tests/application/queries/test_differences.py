@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 
 from application.projections.payrolls import payslip_id
+from application.queries import Paging
 from domain.errors import DomainError, Invalid, NotFound
 from tests.application.projections.month import Month
+from web.demo.stage import Stage
 
 
 def between(month: Month, earlier: str, later: str, who: str = "M1", about: str = "S1") -> dict[str, Any]:
@@ -66,6 +68,18 @@ class TestCards:
                         said = sides[side] and (sides[side]["state"], sides[side]["score"])
                         assert said == at.get(item), (first, last, item)
 
+    def test_tell_every_kind_of_entry(self, month: Month) -> None:
+        """Figures, judgements, what was added to the whole card, what was waived; single ratings are in no list."""
+        of_s3 = between(month, "open", "deduct", about="S3")["entries"]
+        assert [(held["kind"], held["name"], held["after"]["value"]) for held in of_s3[:2]] == [
+            ("measure", "actual_sales", "90000"), ("judgement", "attitude", "18"),
+        ]  # fmt: skip
+        assert [(held["kind"], held["before"], held["after"]["value"]) for held in of_s3[2:]] == [
+            ("adjustment", None, "2")
+        ]
+        of_s4 = between(month, "rate", "deduct", about="S4")["entries"]
+        assert [(held["kind"], held["name"], held["after"]) for held in of_s4] == [("waiver", "courtesy", {})]
+
     def test_give_no_rating_of_a_peer_away(self, month: Month) -> None:
         """While people rate, the line is told to nobody but who may see single ratings."""
         for who, told in (("M1", True), ("H1", False), ("S1", False)):
@@ -84,6 +98,19 @@ class TestPay:
             assert {"base", "entitlement", "paid", "team_fund", "retained", "gross"} <= set(columns)
         found = between(month, "publish", "pay", "M1")
         assert (found["payslips"], set(found["totals"])) == ([], {"points"})
+
+    def test_a_correction_names_its_appeal(self, demo: Stage) -> None:
+        """October was put right in November: the month that takes it, the month that it corrects, the amount."""
+        queries = demo.services.queries(demo.organization, str(demo.person(demo.holder("hr"))))
+        found = [
+            held
+            for person in queries.employees(Paging(200)).items
+            for held in queries.differences(UUID(person["employee"]), earlier="1")["adjustments"]
+        ]
+        (correction,) = found
+        assert (correction["period"], correction["corrected_period"]) == ("2026-11", "2026-10")
+        assert (correction["before"], correction["after"]["paid"], correction["change"]) == (None, "32.40", "32.40")
+        assert queries.appeal(UUID(correction["after"]["appeals"][0]))["kind"] == "judgement"
 
     def test_before_it_is_approved_is_the_offices(self, month: Month) -> None:
         """A draft that leaks is a promise."""

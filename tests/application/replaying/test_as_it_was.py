@@ -61,7 +61,7 @@ def test_the_demos_four_months_come_out_again(demo: Stage) -> None:
     decided=st.sampled_from(["before payday", "after payday", "never"]),
     warned=st.booleans(),
 )
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=7, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_history_comes_out_again(
     sqlite_database: Database, files: Path, master: MasterKey, october: Any, november: Any, decided: str, warned: bool
 ) -> None:

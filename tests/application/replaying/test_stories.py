@@ -1,0 +1,61 @@
+"""Stories of other tests, played again: whatever commands led to, the same events lead to it here."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from application.appeals.deciding import DecideAppeal
+from application.replaying import Added, Question
+from domain.appeal.events import AppealDecided
+from domain.standing import ImprovementPeriodEnded
+from tests.application.handlers import months, test_consequences, test_corrections
+from tests.application.handlers.firm import Firm
+from tests.application.replaying.asking import Asking
+
+STORIES = [
+    test_consequences.test_a_month_is_given_and_the_next_result_judges_it,
+    test_consequences.test_an_e_that_stays_below_d_brings_a_leaving_talk_which_an_appeal_takes_back,
+    test_consequences.test_an_improvement_that_another_scheme_cannot_judge_waits_for_a_person,
+    test_consequences.test_tied_gold_ones_are_all_proposed_and_a_person_makes_one,
+]
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__.removeprefix("test_"))
+def test_consequences_come_out_again(firm: Firm, asking: Asking, story: Callable[[Firm], None]) -> None:
+    """Improvement periods, talks, withdrawals and what persons decided about them."""
+    story(firm)
+    answer = asking()
+    assert (answer["reproduced"], answer["departures"]) == (True, [])
+    assert any(standing["consequences"] for standing in answer["state"]["standings"])
+
+
+def test_a_judgement_about_an_improvement_that_is_none_falls(firm: Firm, asking: Asking) -> None:
+    """With October's sales as they were asked for, S1 is no D: what HR said of November then is about nothing."""
+    test_consequences.test_an_improvement_that_another_scheme_cannot_judge_waits_for_a_person(firm)
+    better = Added("facts", firm.card("S1"), {"measures": {"actual_sales": Decimal(70)}})
+    answer = asking(Question(added=(better,)))
+    (fallen,) = answer["fallen"]
+    assert (fallen["event"], fallen["kind"], fallen["periods"]) == (
+        "improvement-period-ended",
+        "improvement",
+        ["2026-10"],
+    )
+    assert fallen["position"] == asking.position(ImprovementPeriodEnded)
+    (standing,) = answer["differences"]["standings"]
+    ended = {held["kind"]: (held["before"], held["after"]) for held in standing["consequences"]}
+    assert ended == {"improvement": ("not-reached", None), "probation-pay": ("proposed", None)}
+
+
+def test_a_payslip_put_right_by_an_amount(firm: Firm, asking: Asking) -> None:
+    """The correction comes out again; without the decision nobody gets it."""
+    months.paid(firm)
+    appeal = test_corrections.payslip_appeal(firm)
+    firm.do("M1", DecideAppeal(appeal, "upheld", "核对无误", (test_corrections.owed("12.34"),)))
+    assert asking()["reproduced"]
+    without = asking(Question(without=(asking.position(AppealDecided),)))["differences"]
+    assert without["totals"]["adjustments"]["change"] == "-12.34"
+    (correction,) = without["adjustments"]
+    assert correction["before"]["appeals"] == [str(appeal)]
+    told = firm.asks("G1").appeal_figures(firm.cycle())["appeals"]["yuan"]
+    assert told == {"paid": "12.34", "team_fund": "0.00", "retained": "-12.34"}
