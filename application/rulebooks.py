@@ -1,10 +1,10 @@
 """Rulebooks (考核方案, 薪酬方案): publishing schemes and plans, adopting the built-in ones."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from application.commanding import Work, handles
 from application.ports import Answer
+from application.published_rules import published_plan, published_scheme
 from domain import policies
 from domain.cycle import Cycle
 from domain.errors import Invalid
@@ -14,9 +14,6 @@ from domain.pay.plan import Plan
 from domain.rulebook import PLAN, SCHEME, Rulebook, rulebook_id
 from domain.scoring.documents import read_scheme, scheme_document
 from domain.scoring.scheme import Scheme
-
-_scheme_of_text, _plan_of_text = lru_cache(maxsize=256)(read_scheme), lru_cache(maxsize=256)(read_plan)
-"""A published version never changes, and is read many times."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +77,12 @@ def adopt_plan(work: Work, name: str, version: int | None) -> Plan:
 
 def scheme_of(work: Work, name: str, version: int) -> Scheme:
     """The scheme version that a card was opened with, as it stands in this ledger."""
-    return _scheme_of_text(_published(work, SCHEME, name).document(version))
+    return published_scheme(_published(work, SCHEME, name).document(version))
 
 
 def plan_of(work: Work, name: str, version: int) -> Plan:
     """The plan version that a cycle was assigned, as it stands in this ledger."""
-    return _plan_of_text(_published(work, PLAN, name).document(version))
+    return published_plan(_published(work, PLAN, name).document(version))
 
 
 def pay_facts_of(work: Work, cycle: Cycle) -> tuple[str, ...]:

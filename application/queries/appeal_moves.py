@@ -18,11 +18,11 @@ from application.projections.payrolls import PAYROLLS
 from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
 from application.projections.scorecards import SCORECARDS, SCORECARDS_MODEL
 from application.projections.shares import SHARES
+from application.published_rules import published_plan
 from application.queries.card_scores import facts_of, scheme_of
 from application.queries.views import Document, View, body_of
 from domain.appeal import AppealKind
 from domain.discretionary_share import discretionary_share_id
-from domain.pay.documents import read_plan
 from domain.pay.people import PayrollResult
 from domain.pay.plan import TASK_COEFFICIENT, Plan
 from domain.payroll import PayrollStatus, payroll_id
@@ -138,7 +138,7 @@ class Moves:
         version = _row(self._view, RULEBOOK_VERSIONS, version_key(str(rulebook), payroll["plan_version"]))
         if version is None:
             raise LookupError(f"plan {payroll['plan']!r} has no version {payroll['plan_version']} in this ledger")
-        return read_plan(version["document"])
+        return published_plan(version["document"])
 
 
 def corrections_of(view: View, shop: str) -> dict[str, Money]:

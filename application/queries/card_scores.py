@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
+from application.published_rules import published_scheme
 from application.queries.views import Document, View
 from domain.periods import closes_quarter
 from domain.rulebook import SCHEME, rulebook_id
 from domain.scorecard.entry import SEALED
 from domain.scorecard.stages import Stage
 from domain.scoring.card import UNSCORED, ScoredCard, ScoredItem, score_card
-from domain.scoring.documents import read_scheme
 from domain.scoring.facts import PEER, Adjustment, CardFacts, Deduction, Judgement, Rating, Waiver
 from domain.scoring.rules.ratings import Ratings
 from domain.scoring.scheme import Scheme
@@ -23,8 +22,6 @@ RATINGS_CONCEALED = Words(
     "评分进行中；提交后显示各类评分的平均分", "rating goes on; the means are shown once the card is submitted"
 )
 AS_SUBMITTED = Words("按提交时的计算结果", "as computed when the card was submitted")
-
-_scheme_of_text = lru_cache(maxsize=64)(read_scheme)
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ def scheme_of(view: View, card: Document) -> Scheme:
     row = view.rows.get(RULEBOOK_VERSIONS, version_key(str(rulebook), card["scheme_version"]))
     if row is None:
         raise LookupError(f"scheme {card['scheme']!r} has no version {card['scheme_version']} in this ledger")
-    return _scheme_of_text(row.body["document"])
+    return published_scheme(row.body["document"])
 
 
 def takes_entries(card: Document) -> bool:

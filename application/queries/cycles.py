@@ -6,13 +6,13 @@ from uuid import UUID
 from application.ports import Row
 from application.projections.cycles import CYCLES
 from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
+from application.published_rules import published_scheme
 from application.queries.pages import Page, Paging, page
 from application.queries.people import opened, with_people
 from application.queries.views import Document, View, body_of
 from domain.cycle import Phase
 from domain.rulebook import SCHEME, rulebook_id
 from domain.scorecard import scorecard_id
-from domain.scoring.documents import read_scheme
 from domain.scoring.exact import trimmed
 from domain.scoring.item import Item
 
@@ -92,7 +92,7 @@ def _criteria(view: View, name: str, version: int, targets: list[Document]) -> D
     row = view.rows.get(RULEBOOK_VERSIONS, version_key(str(rulebook_id(view.organization, SCHEME, name)), version))
     if row is None:
         raise LookupError(f"scheme {name!r} has no version {version} in this ledger")
-    scheme = read_scheme(row.body["document"])
+    scheme = published_scheme(row.body["document"])
     mine = [held for held in targets if held["scheme"] == name]
     everybody = {item: value for held in mine if held["employee"] is None for item, value in held["targets"].items()}
     return {

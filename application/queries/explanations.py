@@ -22,6 +22,7 @@ from application.projections.plain import fields, moment
 from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
 from application.projections.scorecards import SCORECARDS
 from application.projections.shares import SHARES
+from application.published_rules import published_plan
 from application.queries import appeals, payrolls
 from application.queries.card_scores import facts_of, scheme_of, score_of
 from application.queries.people import named, opened, with_people
@@ -29,7 +30,6 @@ from application.queries.views import Document, View, absent, body_of
 from domain.cycle.events import PlanAssigned, TargetsSet
 from domain.discretionary_share import discretionary_share_id
 from domain.organization import organization_stream
-from domain.pay.documents import read_plan
 from domain.pay.plan import Plan
 from domain.rulebook import PLAN, SCHEME, rulebook_id
 from domain.scorecard import scorecard_id
@@ -131,7 +131,7 @@ def _as_paid(card: Document, at: int) -> Document:
 
 def _plan(view: View, payroll: Document) -> Plan:
     key = version_key(str(rulebook_id(view.organization, PLAN, payroll["plan"])), payroll["plan_version"])
-    return read_plan(_body(view, RULEBOOK_VERSIONS, key)["document"])
+    return published_plan(_body(view, RULEBOOK_VERSIONS, key)["document"])
 
 
 def _targets(ledger: Ledger, card: Document) -> list[Document]:

@@ -8,22 +8,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from application.catalogue import Library
 from application.payrolls.parameters import read_parameters
 from application.ports import Ledger
+from application.published_rules import published_plan, published_scheme
 from application.replaying.question import PlanChange, SchemeChange, part
 from application.replaying.world import PROGRAM, World
 from domain.cycle.events import PlanAssigned
 from domain.errors import Invalid
-from domain.pay.documents import plan_document, read_plan
+from domain.pay.documents import plan_document
 from domain.pay.parameters import PARAMETERS
 from domain.pay.plan import Plan, Setting
 from domain.rulebook import PLAN, SCHEME, Rulebook, VersionPublished, rulebook_id
-from domain.scoring.documents import document_hash, read_scheme, scheme_document
+from domain.scoring.documents import document_hash, scheme_document
 from domain.scoring.entries import target_faults
 from domain.scoring.facts import ParameterValue
 from domain.scoring.plain import Place, raise_faults
@@ -34,8 +34,6 @@ UNPUBLISHED = 1_000_000
 """Versions from here on were made for a what-if."""
 
 Named = tuple[str, int]
-
-_scheme_of_text, _plan_of_text = lru_cache(maxsize=64)(read_scheme), lru_cache(maxsize=64)(read_plan)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """The date of what was never published; nothing is computed from it."""
@@ -65,11 +63,11 @@ class Rules:
 
     def scheme(self, name: str, version: int | None) -> Scheme:
         """A scheme's version, or its newest. Raises Invalid when there is none."""
-        return _scheme_of_text(self._document(SCHEME, name, version))
+        return published_scheme(self._document(SCHEME, name, version))
 
     def plan(self, name: str, version: int | None) -> Plan:
         """A plan's version, or its newest. Raises Invalid when there is none."""
-        return _plan_of_text(self._document(PLAN, name, version))
+        return published_plan(self._document(PLAN, name, version))
 
     def _document(self, kind: str, name: str, version: int | None) -> str:
         known = self._versions(kind, name)
