@@ -22,7 +22,7 @@ from application.chat import rules as chat_rules
 from application.commanding import HANDLERS, Commands
 from application.cycles import closing, planning, publishing, running
 from application.delivering import webhooks
-from application.payrolls import paying
+from application.payrolls import late_figures, paying
 
 ROOMS = (
     organizations,
@@ -39,6 +39,7 @@ ROOMS = (
     hearing,
     deciding,
     paying,
+    late_figures,
     funds,
     standings,
     notices,

@@ -1,7 +1,8 @@
 """Payroll (工资单): one a shop and period; calculated, approved by somebody else, paid once (D04 三.3, 三.4).
 
 It may be recalculated until it is approved; an amended card invalidates one that is not. What is found after payment
-is an adjustment in a later payroll that names what it corrects. `TRANSITIONS` is drawn in `docs/states.md`.
+is an adjustment in a later payroll that names what it corrects; figures that come late (a refund, a raise entered
+afterwards) correct the paid one by an event of their own. `TRANSITIONS` is drawn in `docs/states.md`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from uuid import UUID
 from domain.errors import DomainError, WrongState
 from domain.eventsourced import Aggregate, Created, Event, natural_id
 from domain.texts import require_reason
+from domain.values import Evidence
 
 
 class PayrollStatus(StrEnum):
@@ -38,6 +40,7 @@ TRANSITIONS: dict[str, tuple[frozenset[PayrollStatus], PayrollStatus | None]] = 
     ),
     "pay": (frozenset({PayrollStatus.APPROVED}), PayrollStatus.PAID),
     "adjust": (_UNSETTLED, None),
+    "correct": (frozenset({PayrollStatus.PAID}), None),
 }
 """For each act: the statuses in which it is allowed, and the one that it leads to (None: unchanged)."""
 
@@ -107,6 +110,24 @@ class PayrollPaid(Event):
     def apply(self, payroll: "Payroll") -> None:
         payroll.status = PayrollStatus.PAID
         payroll.appeals_until = self.appeals_until
+
+
+class PayrollCorrected(Event):
+    """What a paid payroll should have been, by figures that came late; what was paid stands, adjustments follow it."""
+
+    TOPIC = "jixiao.payroll-corrected.1"
+    correction: UUID
+    figures: dict[str, Decimal]
+    inputs: dict[str, Any]
+    exempt: dict[str, Decimal]
+    totals: dict[str, Decimal]
+    reason: str
+    evidence: tuple[Evidence, ...]
+
+    def apply(self, payroll: "Payroll") -> None:
+        payroll.figures = {**payroll.figures, **self.figures}
+        payroll.inputs = self.inputs
+        payroll.exempt = dict(self.exempt)
 
 
 class PayrollVoided(Event):
@@ -180,6 +201,26 @@ class Adjustment:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What a paid payroll should have been, ready to be recorded.
+
+    Attributes:
+        figures: of the shop, the ones that came late, in yuan.
+        inputs: as of a `Calculation`, with everything known now.
+        exempt: base pay of those who are exempt from appraisal, by person.
+        totals: what the inputs come to.
+        reason: everybody whose pay changes reads it.
+    """
+
+    figures: Mapping[str, Decimal]
+    inputs: Mapping[str, Any]
+    exempt: Mapping[str, Decimal]
+    totals: Mapping[str, Decimal]
+    reason: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
 class Calculation:
     """A computed payroll, ready to be recorded.
 
@@ -218,6 +259,8 @@ class Payroll(Aggregate):
         self.cycle: UUID | None = None
         self.plan: tuple[str, int] | None = None
         self.inputs: dict[str, Any] = {}
+        self.figures: dict[str, Decimal] = {}
+        self.exempt: dict[str, Decimal] = {}
         self.lines: tuple[dict[str, Any], ...] = ()
         self.totals: dict[str, Decimal] = {}
         self.digest = ""
@@ -306,6 +349,28 @@ class Payroll(Aggregate):
             corrected_period=adjustment.corrected_period,
             appeal=appeal,
             reason=reason,
+        )
+
+    def correct(self, id: UUID, correction: Correction, *, by: str, at: datetime) -> None:
+        """Record what this paid payroll should have been.
+
+        Raises:
+            WrongState: it is not paid; until then it is calculated again.
+            DomainError: no reason.
+        """
+        self._require("correct")
+        require_reason(correction.reason, "say what came late, and why")
+        self.record(
+            PayrollCorrected,
+            actor=by,
+            at=at,
+            correction=id,
+            figures=dict(correction.figures),
+            inputs=dict(correction.inputs),
+            exempt=dict(correction.exempt),
+            totals=dict(correction.totals),
+            reason=correction.reason,
+            evidence=correction.evidence,
         )
 
     def line(self, employee: UUID) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from application.rulebooks import plan_of, scheme_of
 from domain import policies
 from domain.cycle import Cycle
 from domain.errors import Invalid, WrongState
+from domain.pay.plan import Plan
 from domain.scorecard import Scorecard, Stage, scorecard_id
 
 
@@ -73,18 +74,22 @@ def record_shop_fact(command: RecordShopFact, work: Work) -> Answer:
     cycle = work.named(Cycle, command.cycle, "cycle")
     if cycle.plan is None:
         raise WrongState("assign a plan first: it says which figures of the shop are needed", code="plan-missing")
-    known = [parameter.id for parameter in plan_of(work, *cycle.plan).parameters if parameter.id in SHOP_FACTS]
-    if command.fact not in known:
-        raise Invalid(
-            f"the plan {cycle.plan[0]!r} reads no {command.fact!r} "
-            f"(it reads {', '.join(known) or 'no figure of the shop'})",
-            code="fact-unknown",
-            pointer="/fact",
-        )
+    require_figure(plan_of(work, *cycle.plan), command.fact, "/fact")
     cycle.record_shop_fact(
         command.fact, command.value, command.note, work.evidence(command.evidence), by=work.by, at=work.at
     )
     return Answer("shop-fact", cycle.id, command.fact)
+
+
+def require_figure(plan: Plan, fact: str, pointer: str) -> None:
+    """Raises Invalid unless the plan reads this figure of the shop."""
+    known = [parameter.id for parameter in plan.parameters if parameter.id in SHOP_FACTS]
+    if fact not in known:
+        raise Invalid(
+            f"the plan {plan.id!r} reads no {fact!r} (it reads {', '.join(known) or 'no figure of the shop'})",
+            code="fact-unknown",
+            pointer=pointer,
+        )
 
 
 @handles(RecordWeight)

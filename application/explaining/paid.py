@@ -163,7 +163,7 @@ class Paying:
         )
 
     def corrections(self) -> list[Term]:
-        """What earlier months got wrong and this payroll puts right, each with its appeal."""
+        """What earlier months got wrong and this payroll puts right, each with its appeal or with what came late."""
         at = self.paid.payroll["calculated"]["position"]
         found = []
         for held in self.paid.payroll["adjustments"]:
@@ -178,6 +178,7 @@ class Paying:
                 title=Words(f"更正 {held['corrected_period']}", f"corrects {held['corrected_period']}"),
                 subject=held["corrects"],
                 appeal=held["appeal"],
+                reason=None if held["appeal"] else held["reason"],
             )
             label = Words(f"更正 {held['corrected_period']}", f"corrects {held['corrected_period']}")
             found.append(number(held["paid"], label, source))

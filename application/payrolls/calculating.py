@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from application.commanding import Work
 from application.cycles.running import cards_of
@@ -43,7 +44,7 @@ def calculation_of(work: Work, cycle: Cycle, payroll: Payroll) -> Calculation:
     cards = cards_of(work, cycle)
     for read in (cycle, *cards):
         work.depend_on(read)
-    inputs = _inputs(work, cycle, plan, cards)
+    inputs = inputs_of(work, cycle, plan, cards)
     result = run(plan, inputs)
     roles = {str(card.employee): card.role for card in cards}
     lines = [_line(line.id, roles[line.id], line.amounts, line.explanation.plain()) for line in result.lines]
@@ -59,7 +60,7 @@ def require_payable(work: Work, cycle: Cycle, cards: list[Scorecard]) -> None:
     if cycle.plan is None:
         return
     plan = plan_of(work, *cycle.plan)
-    run(plan, _inputs(work, cycle, plan, cards))
+    run(plan, inputs_of(work, cycle, plan, cards))
 
 
 def run(plan: Plan, inputs: Mapping[str, Any], replaced: Mapping[str, Line] | None = None) -> PayrollResult:
@@ -80,8 +81,11 @@ def run(plan: Plan, inputs: Mapping[str, Any], replaced: Mapping[str, Line] | No
     return compute(plan, parameters, people, grants)
 
 
-def _inputs(work: Work, cycle: Cycle, plan: Plan, cards: list[Scorecard]) -> dict[str, Any]:
-    parameters: dict[str, Setting] = {**cycle.plan_parameters, **cycle.shop_facts}
+def inputs_of(
+    work: Work, cycle: Cycle, plan: Plan, cards: list[Scorecard], late: Mapping[str, Decimal] | None = None
+) -> dict[str, Any]:
+    """The input document of a cycle's payroll; `late` are figures of the shop that came after it was closed."""
+    parameters: dict[str, Setting] = {**cycle.plan_parameters, **cycle.shop_facts, **(late or {})}
     document: dict[str, Any] = {
         "parameters": {name: str(value) if isinstance(value, Decimal) else value for name, value in parameters.items()},
         "people": tuple(people_of(work, cycle, plan, cards)),
@@ -107,15 +111,20 @@ def _base_only(work: Work, cycle: Cycle, plan: Plan) -> list[Line]:
     pool = ("entitlement", "paid", "team_fund", "retained") if plan.kind == STORE_DIVIDEND else ()
     words = {"zh": "本期免考核：只发底薪", "en": "exempt from appraisal this period: base pay only"}
     lines = []
-    for person in sorted(cycle.exempt):
-        base = base_of(work, cycle, plan, person)
-        role = work.get(Employee, person, "employee").role
-        amounts = {_base_column(plan): base, **dict.fromkeys(pool, ZERO), "gross": base}
-        lines.append(_line(str(person), role, amounts, words))
+    for person, base in exempt_bases(work, cycle, plan).items():
+        role = work.get(Employee, UUID(person), "employee").role
+        amounts = {base_column(plan): base, **dict.fromkeys(pool, ZERO), "gross": base}
+        lines.append(_line(person, role, amounts, words))
     return lines
 
 
-def _base_column(plan: Plan) -> str:
+def exempt_bases(work: Work, cycle: Cycle, plan: Plan) -> dict[str, Decimal]:
+    """Base pay of everybody who is exempt from appraisal, yuan, in the order of their ids."""
+    return {str(person): base_of(work, cycle, plan, person) for person in sorted(cycle.exempt)}
+
+
+def base_column(plan: Plan) -> str:
+    """The column that holds base pay."""
     return "base_pay" if plan.kind == TASK_COEFFICIENT else "base"
 
 
@@ -146,7 +155,7 @@ def _calculation(
     lines: tuple[Line, ...],
 ) -> Calculation:
     totals = dict(result.totals)
-    for column in (_base_column(plan), "adjustment", "gross"):
+    for column in (base_column(plan), "adjustment", "gross"):
         totals[column] = sum((line.get(column, ZERO) for line in lines), ZERO)
     if result.pool is not None:
         totals["pool"] = result.pool

@@ -1,5 +1,6 @@
 """What an appeal does to pay: an unpaid payroll is calculated again; a paid one is put right in a later one."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,6 +18,9 @@ from domain.periods import next_period, overlapping, period_bounds
 from domain.scorecard import Scorecard
 from domain.values import cents
 
+Amounts = tuple[Decimal, Decimal, Decimal]
+"""Yuan that a person, the team fund and the company get more; they sum to zero."""
+
 MONTHS_AHEAD = 24
 
 
@@ -25,7 +29,7 @@ def appraisal_paid(work: Work, card: Scorecard) -> Document | None:
     payroll = work.watch(Payroll, payroll_id(card.shop, card.period))
     if payroll is None or payroll.status != PayrollStatus.PAID:
         return None
-    return appraised(work, _plan(work, payroll), card)
+    return appraised(work, plan_paid_by(work, payroll), card)
 
 
 def follow_amended_card(work: Work, card: Scorecard, before: Document | None, appeal: UUID) -> None:
@@ -36,9 +40,9 @@ def follow_amended_card(work: Work, card: Scorecard, before: Document | None, ap
     if before is None:
         payroll.invalidate("a card was amended", appeal, by=work.by, at=work.at)
         return
-    paid, fund, retained = _difference(work, payroll, card, before)
-    if paid or fund or retained:
-        _post(work, payroll, card.employee, (paid, fund, retained), appeal, "a card was amended after payment", 0)
+    amounts = _amended(work, payroll, card, before)
+    if any(amounts):
+        post(work, payroll, {card.employee: amounts}, appeal, "a card was amended after payment")
 
 
 def correct_pay(work: Work, payroll: Payroll, employee: UUID, amount: Decimal, appeal: UUID, index: int) -> None:
@@ -53,44 +57,50 @@ def correct_pay(work: Work, payroll: Payroll, employee: UUID, amount: Decimal, a
             code="amount-invalid",
             pointer="/amount",
         )
-    _post(
-        work, payroll, employee, (amount, Decimal(0), -amount), appeal, "an appeal against a payslip was upheld", index
-    )
+    owed = {employee: (amount, Decimal(0), -amount)}
+    post(work, payroll, owed, appeal, "an appeal against a payslip was upheld", index)
 
 
-def _difference(work: Work, payroll: Payroll, card: Scorecard, before: Document) -> tuple[Decimal, Decimal, Decimal]:
-    plan, person = _plan(work, payroll), str(card.employee)
-    old, new = (
-        next(line.amounts for line in run(plan, payroll.inputs, {person: said}).lines if line.id == person)
-        for said in (before, appraised(work, plan, card))
-    )
+def difference(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) -> Amounts:
+    """From the amounts of a line before and after: what the person, the fund and the company get more."""
     gross = new["gross"] - old["gross"]
     fund = new.get("team_fund", ZERO) - old.get("team_fund", ZERO)
     return gross, fund, -gross - fund
 
 
-def _plan(work: Work, payroll: Payroll) -> Plan:
+def plan_paid_by(work: Work, payroll: Payroll) -> Plan:
+    """The plan version that a paid payroll was calculated by."""
     if payroll.plan is None:
         raise WrongState("a paid payroll was calculated by a plan", code="plan-missing")
     return plan_of(work, *payroll.plan)
 
 
-def _post(
-    work: Work,
-    payroll: Payroll,
-    employee: UUID,
-    amounts: tuple[Decimal, Decimal, Decimal],
-    appeal: UUID,
-    reason: str,
-    index: int,
+def post(
+    work: Work, payroll: Payroll, owed: Mapping[UUID, Amounts], appeal: UUID | None, reason: str, index: int = 0
 ) -> None:
+    """Put a paid payroll right in the next one that is open: an adjustment and a notice a person, the fund corrected.
+
+    Args:
+        owed: what each person, the fund and the company get more, yuan.
+        index: of the first adjustment among those of this command.
+    """
     later = _next_open_payroll(work, payroll)
-    adjustment = Adjustment(work.id_for("pay-adjustment", index), employee, *amounts, payroll.id, payroll.period)
-    later.post_adjustment(adjustment, appeal, reason, by=work.by, at=work.at)
-    if adjustment.team_fund:
-        fund = open_fund(work, payroll.shop)
-        fund.correct(payroll.id, appeal, adjustment.team_fund, reason, by=work.by, at=work.at)
-    notify(work, employee, "pay-adjusted", "payroll", later.id)
+    for number, (employee, amounts) in enumerate(owed.items(), index):
+        adjustment = Adjustment(work.id_for("pay-adjustment", number), employee, *amounts, payroll.id, payroll.period)
+        later.post_adjustment(adjustment, appeal, reason, by=work.by, at=work.at)
+        notify(work, employee, "pay-adjusted", "payroll", later.id)
+    fund = sum((fund for _, fund, _ in owed.values()), ZERO)
+    if fund:
+        open_fund(work, payroll.shop).correct(payroll.id, appeal, fund, reason, by=work.by, at=work.at)
+
+
+def _amended(work: Work, payroll: Payroll, card: Scorecard, before: Document) -> Amounts:
+    plan, person = plan_paid_by(work, payroll), str(card.employee)
+    old, new = (
+        next(line.amounts for line in run(plan, payroll.inputs, {person: said}).lines if line.id == person)
+        for said in (before, appraised(work, plan, card))
+    )
+    return difference(old, new)
 
 
 def _next_open_payroll(work: Work, payroll: Payroll) -> Payroll:

@@ -9,11 +9,12 @@ from domain.appeal.events import AppealEvidenceAttached
 from domain.chat.events import TranscriptImported
 from domain.cycle.events import ShopFactRecorded
 from domain.eventsourced import Event
+from domain.payroll import PayrollCorrected
 from domain.scorecard.events import DeductionProposed, DeductionRecorded, FactsRecorded
 
 EVIDENCE = "evidence"
 
-FACTS, DEDUCTION, SHOP_FACT, APPEAL = "facts", "deduction", "shop-fact", "appeal"
+FACTS, DEDUCTION, SHOP_FACT, APPEAL, PAYROLL = "facts", "deduction", "shop-fact", "appeal", "payroll"
 TRANSCRIPT, MASKED_TRANSCRIPT = "transcript", "masked-transcript"
 
 _KINDS: dict[type[Event], str] = {
@@ -22,6 +23,7 @@ _KINDS: dict[type[Event], str] = {
     DeductionRecorded: DEDUCTION,
     ShopFactRecorded: SHOP_FACT,
     AppealEvidenceAttached: APPEAL,
+    PayrollCorrected: PAYROLL,
 }
 
 

@@ -14,6 +14,7 @@ from domain.payroll import (
     AdjustmentPosted,
     PayrollApproved,
     PayrollCalculated,
+    PayrollCorrected,
     PayrollInvalidated,
     PayrollOpened,
     PayrollPaid,
@@ -52,6 +53,7 @@ def _opened(event: PayrollOpened, _entry: Entry) -> Body:
         "paid": None,
         "appeals_until": None,
         "adjustments": [],
+        "corrections": [],
         "history": [],
     }
 
@@ -73,6 +75,12 @@ def _approved(event: PayrollApproved, body: Body, entry: Entry) -> Body:
 def _paid(event: PayrollPaid, body: Body, entry: Entry) -> Body:
     paid = entry.mark(paid_on=event.paid_on, reference=event.reference, calendar=event.calendar)
     return {**_status(body, PayrollStatus.PAID), "paid": paid, "appeals_until": plain(event.appeals_until)}
+
+
+def _corrected(event: PayrollCorrected, body: Body, entry: Entry) -> Body:
+    """What it should have been, beside what was paid."""
+    facts = fields(event)
+    return {**body, "corrections": [*body["corrections"], entry.mark(id=facts.pop("correction"), **facts)]}
 
 
 def _voided(event: PayrollVoided, body: Body, entry: Entry) -> Body:
@@ -143,6 +151,7 @@ PAYROLLS_MODEL = StreamModel(
         PayrollInvalidated: _invalidated,
         PayrollApproved: _approved,
         PayrollPaid: _paid,
+        PayrollCorrected: _corrected,
         PayrollVoided: _voided,
         AdjustmentPosted: _adjustment_posted,
     },

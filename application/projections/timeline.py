@@ -16,7 +16,7 @@ from domain.cycle.events import EmployeeExempted, InterviewNoted, SchemeAssigned
 from domain.discretionary_share import GrantWithdrawn
 from domain.eventsourced import Event
 from domain.organization import DutyGranted, DutyWithdrawn
-from domain.payroll import AdjustmentPosted, PayrollApproved, PayrollCalculated, PayrollPaid
+from domain.payroll import AdjustmentPosted, PayrollApproved, PayrollCalculated, PayrollCorrected, PayrollPaid
 
 TIMELINE = "timeline"
 
@@ -85,6 +85,8 @@ def _concerned(event: Any, kind: str, entry: Entry) -> dict[str, Body]:
 def _paid_people(event: Any, entry: Entry) -> dict[str, Body]:
     if isinstance(event, AdjustmentPosted):
         return {str(event.employee): {}}
+    if isinstance(event, PayrollCorrected):
+        return {}  # whose pay it changes is told by the adjustment
     row = entry.rows.get(PAYROLLS, entry.stream)
     before = {line["id"]: line for line in (row.body["lines"] if row is not None else ())}
     now = {line["id"]: plain(line) for line in getattr(event, "lines", ())}

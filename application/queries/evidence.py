@@ -11,6 +11,7 @@ from application.projections.evidence import (
     EVIDENCE,
     FACTS,
     MASKED_TRANSCRIPT,
+    PAYROLL,
     SHOP_FACT,
     TRANSCRIPT,
 )
@@ -52,6 +53,10 @@ def _sees_shop_fact(view: View, cycle: str) -> bool:
     return row is not None and (view.sees_payroll() or view.manages(row.body["shop"]))
 
 
+def _sees_payroll(view: View, _payroll: str) -> bool:
+    return view.sees_payroll()
+
+
 def _sees_appeal(view: View, appeal: str) -> bool:
     row = view.rows.get(APPEALS, appeal)
     return row is not None and appeals.sees(view, row.body)
@@ -72,6 +77,7 @@ _SEES: dict[str, Callable[[View, str], bool]] = {
     DEDUCTION: _sees_deduction,
     SHOP_FACT: _sees_shop_fact,
     APPEAL: _sees_appeal,
+    PAYROLL: _sees_payroll,
     TRANSCRIPT: _sees_transcript,
     MASKED_TRANSCRIPT: _sees_masked,
 }

@@ -14,6 +14,7 @@ from domain.discretionary_share import GrantWithdrawn, ShareGranted
 from domain.employee import BasePaySet
 from domain.errors import Fault
 from domain.eventsourced import Event
+from domain.payroll import PayrollCorrected
 from domain.scorecard.events import (
     AdjustmentMade,
     DeductionConfirmed,
@@ -56,6 +57,7 @@ ENTRIES: frozenset[type[Event]] = frozenset(
         ShareGranted,
         GrantWithdrawn,
         FundSpent,
+        PayrollCorrected,
     }
 )
 """What people entered."""

@@ -15,6 +15,7 @@ from application.cycles.consequences import rate_amended, rate_published
 from application.cycles.running import cards_of
 from application.payrolls.calculating import calculation_of
 from application.payrolls.correcting import appraisal_paid, correct_pay, follow_amended_card
+from application.payrolls.late_figures import recalculated, record
 from application.payrolls.paying import open_fund, open_payroll
 from application.projections.plain import event_name
 from application.replaying.changes import Changes, provide
@@ -36,6 +37,7 @@ from domain.payroll import (
     Payroll,
     PayrollApproved,
     PayrollCalculated,
+    PayrollCorrected,
     PayrollInvalidated,
     PayrollOpened,
     PayrollPaid,
@@ -60,7 +62,9 @@ COMPUTED: frozenset[type[Event]] = frozenset(
         NoticeRead,
         PayrollOpened,
         PayrollInvalidated,
+        AdjustmentPosted,
         FundCredited,
+        FundCorrected,
     }
 )
 """Events that the steps record again, or that tell somebody something; what follows a result in a person's record is
@@ -303,10 +307,15 @@ class Player:
             fund = open_fund(step, payroll.shop)
             fund.credit(payroll.id, payroll.period, payroll.totals["team_fund"], by=step.by, at=step.at)
 
-    def _post(self, step: Step, happened: Happened) -> None:
-        """A correction that no appeal led to is an entry; all others are computed from the card or the decision."""
-        if happened.event.appeal is None:
-            self._apply(step, happened, happened.event)
+    def _correct(self, step: Step, happened: Happened) -> None:
+        """What came late is known in this world too; what it changes follows from what was paid here."""
+        event: PayrollCorrected = happened.event
+        payroll = step.find(Payroll, happened.stream)
+        if payroll is None or payroll.status != PayrollStatus.PAID:
+            return
+        found = recalculated(step, payroll, event.figures)
+        record(step, payroll, found, event.figures, event.reason, event.evidence)
+        self._compare(happened, "totals", event.totals, found.totals)
 
     def _open_fund(self, step: Step, happened: Happened) -> None:
         self._fund_shops[happened.stream] = happened.event.shop
@@ -350,8 +359,7 @@ TABLE: Mapping[type[Event], Handler] = {
     PayrollCalculated: Player._calculate,
     PayrollApproved: Player._approve,
     PayrollPaid: Player._pay,
-    AdjustmentPosted: Player._post,
-    FundCorrected: Player._post,
+    PayrollCorrected: Player._correct,
     TeamFundOpened: Player._open_fund,
     FundSpent: Player._spend,
 }

@@ -10,7 +10,7 @@ import pytest
 
 from domain import payroll as events
 from domain.errors import DomainError, Invalid, WrongState
-from domain.payroll import TRANSITIONS, Adjustment, Calculation, Payroll, PayrollStatus, payroll_id
+from domain.payroll import TRANSITIONS, Adjustment, Calculation, Correction, Payroll, PayrollStatus, payroll_id
 from tests.domain.story import SOMEBODY, Fact, fact, given, happened, id_of, refused, then
 
 SHOP, CYCLE, APPEAL, ANNA, BO = (id_of(name) for name in ("shop", "cycle", "appeal", "anna", "bo"))
@@ -35,6 +35,9 @@ CALCULATION = Calculation(CYCLE, "store-dividend", 1, {"people": ()}, {"card": 3
 AGAIN = replace(CALCULATION, digest="d2")
 ADJUSTMENT = Adjustment(
     id_of("adjustment"), ANNA, Decimal("10.00"), Decimal("-10.00"), Decimal(0), SEPTEMBER, "2026-09"
+)  # fmt: skip
+CORRECTION = Correction(
+    {"net_profit": Decimal(900)}, {"people": (), "parameters": {}}, {str(BO): Decimal("4100.00")}, {}, "退款", ()
 )  # fmt: skip
 
 OPENED = fact(events.PayrollOpened, shop=SHOP, period="2026-10")
@@ -72,6 +75,7 @@ ACTS: dict[str, Callable[[Payroll], None]] = {
     "void": lambda held: held.void("算错了", **SOMEBODY),
     "pay": lambda held: held.pay(DAY, "bank-1", DAY, "cn-1", **SOMEBODY),
     "adjust": adjust,
+    "correct": lambda held: held.correct(id_of("correction"), CORRECTION, **SOMEBODY),
 }
 OPEN, DONE, STALE, SIGNED, PAYED = PayrollStatus
 ALLOWED: dict[str, dict[PayrollStatus, PayrollStatus]] = {
@@ -80,6 +84,7 @@ ALLOWED: dict[str, dict[PayrollStatus, PayrollStatus]] = {
     "void": {DONE: OPEN, STALE: OPEN, SIGNED: OPEN},
     "pay": {SIGNED: PAYED},
     "adjust": {OPEN: OPEN, DONE: STALE, STALE: STALE},
+    "correct": {PAYED: PAYED},
 }
 """For each act, the statuses that allow it and where it leads; every other status refuses it."""
 
@@ -100,7 +105,7 @@ def test_every_status_allows_its_acts_and_no_others(act: str, status: PayrollSta
 def test_the_drawn_table_is_the_one_that_holds() -> None:
     """`docs/states.md` shows this table; an adjustment also makes a calculation out of date."""
     drawn = {act: dict.fromkeys(allowed, target) for act, (allowed, target) in TRANSITIONS.items()}
-    kept = {act: dict.fromkeys(where, None) for act, where in ALLOWED.items() if act == "adjust"}
+    kept = {act: dict.fromkeys(where, None) for act, where in ALLOWED.items() if act in ("adjust", "correct")}
     marked = {"invalidate": {DONE: STALE, SIGNED: STALE}}
     assert drawn == {**ALLOWED, **kept, **marked}
 
@@ -176,6 +181,24 @@ def test_it_is_paid_once() -> None:
         ACTS["pay"](held)
     assert caught.value.code == "payroll-paid"
     assert held.appeals_until == DAY
+
+
+def test_a_correction_leaves_what_was_paid_as_it_was() -> None:
+    """What it should have been stands beside it, for the next correction to go on from."""
+    held = payroll(PAYED)
+    lines = held.lines
+    held.correct(id_of("correction"), CORRECTION, **SOMEBODY)
+    more = replace(CORRECTION, figures={"turnover": Decimal(5)}, reason="还有")
+    held.correct(id_of("another"), more, **SOMEBODY)
+    assert (held.lines, held.inputs, held.exempt) == (lines, CORRECTION.inputs, CORRECTION.exempt)
+    assert held.figures == {"net_profit": Decimal(900), "turnover": Decimal(5)}
+
+
+def test_a_correction_says_why() -> None:
+    """Everybody whose pay changes reads it."""
+    held = payroll(PAYED)
+    with refused(held, Invalid, "reason-missing"):
+        held.correct(id_of("correction"), replace(CORRECTION, reason=" "), **SOMEBODY)
 
 
 @pytest.mark.parametrize("column", ["paid", "team_fund", "retained"])

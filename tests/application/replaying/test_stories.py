@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 
 from application.appeals.deciding import DecideAppeal
+from application.cycles.running import RecordShopFact
+from application.payrolls.late_figures import CorrectPayroll
 from application.replaying import Added, Question
 from domain.appeal.events import AppealDecided
+from domain.payroll import PayrollCorrected
 from domain.standing import ImprovementPeriodEnded
 from tests.application.handlers import months, test_consequences, test_corrections
 from tests.application.handlers.firm import Firm
-from tests.application.replaying.asking import Asking
+from tests.application.replaying.asking import Asking, asking_of, to_payday
 
 STORIES = [
     test_consequences.test_a_month_is_given_and_the_next_result_judges_it,
@@ -59,3 +62,22 @@ def test_a_payslip_put_right_by_an_amount(firm: Firm, asking: Asking) -> None:
     assert correction["before"]["appeals"] == [str(appeal)]
     told = firm.asks("G1").appeal_figures(firm.cycle())["appeals"]["yuan"]
     assert told == {"paid": "12.34", "team_fund": "0.00", "retained": "-12.34"}
+
+
+def test_what_came_late_about_a_paid_month(firm: Firm, asking: Asking, another: Callable[[], Firm]) -> None:
+    """It comes out again; without it nobody is owed anything; on another pool it is worth something else."""
+    to_payday(firm)
+    before = asking.stands()
+    firm.do("F1", late_profit(firm))
+    assert asking()["reproduced"]
+    came = asking.position(PayrollCorrected)
+    assert asking.would_be(Question(without=(came,))) == before
+    other = another()
+    to_payday(other, lambda one: one.do("F1", RecordShopFact(one.cycle(), "net_profit", Decimal(60000), "更正")))
+    other.do("F1", late_profit(other))
+    figure = Added("shop-fact", firm.cycle(), {"fact": "net_profit", "value": Decimal(60000)})
+    assert asking.would_be(Question(added=(figure,))) == asking_of(other).stands()
+
+
+def late_profit(firm: Firm) -> CorrectPayroll:
+    return CorrectPayroll(firm.payroll(), {"net_profit": Decimal(120000)}, "漏记的收入")

@@ -1,6 +1,6 @@
 """Payrolls, payslips, the team fund, standings."""
 
-from web.api.answers import Answer, Mark, Sealed, Versioned, name, own_id, people
+from web.api.answers import Answer, File, Mark, Sealed, Versioned, name, own_id, people
 from web.api.answers.lines import Line
 from web.api.fields import Day, Exact, Flag, Id, Text, Whole
 from web.api.objects import Document, Many, Nested, Table
@@ -66,6 +66,18 @@ class PostedAdjustment(Mark):
     reason = Text("Why.", required=True)
 
 
+class PayrollCorrection(Mark):
+    """What a paid payroll should have been; the differences are adjustments of a later one."""
+
+    id = own_id()
+    figures = Table("Figures of the shop that came late.", Exact("Yuan."), required=True)
+    inputs = Document("What it would be computed from now.", required=True)
+    exempt = Table("Base pay of those exempt from appraisal, by person.", Exact("Yuan."), required=True)
+    totals = Table("What that comes to.", Exact("Yuan."), required=True)
+    reason = Text("What came late.", required=True)
+    evidence = Many("Files.", Nested("A file.", File), required=True)
+
+
 class Payroll(PayrollHead):
     """A payroll with everything that it was computed from."""
 
@@ -73,6 +85,7 @@ class Payroll(PayrollHead):
     cards = Table("Versions of the cards that it read.", Whole("A version."), required=True)
     lines = Many("A line for each person.", Nested("One.", Line), required=True)
     adjustments = Many("Corrections of earlier months.", Nested("One.", PostedAdjustment), required=True)
+    corrections = Many("What came late after it was paid.", Nested("One.", PayrollCorrection), required=True)
     history = Many("Calculations that were superseded or voided.", Document("One."), required=True)
     people = people()
 

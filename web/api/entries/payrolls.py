@@ -1,7 +1,8 @@
 """Bodies about pay: payrolls and the team fund."""
 
-from web.api.fields import Day, Exact, Text
-from web.api.objects import Schema
+from web.api.entries.cycles import EVIDENCE
+from web.api.fields import Day, Exact, Sha256, Text
+from web.api.objects import Many, Schema, Table
 
 
 class PayrollApprovalEntry(Schema):
@@ -19,6 +20,24 @@ class PaymentEntry(Schema):
 
     paid_on = Day("The day of payment.", required=True)
     reference = Text("The bank's reference.", shortest=1, longest=200, required=True)
+
+
+class CorrectionEntry(Schema):
+    """What came late about a month that is paid."""
+
+    figures = Table(
+        "The shop's figures as they should have been, such as `net_profit`; base pay and days count as recorded by "
+        "now. Empty when only those changed.",
+        Exact("Money in yuan.", digits=15, scale=10),
+        load_default=dict,
+    )
+    reason = Text(
+        "What came late; everybody whose pay changes reads it, so name nobody.",
+        shortest=1,
+        longest=1000,
+        required=True,
+    )
+    evidence = Many(EVIDENCE, Sha256("A file."), load_default=())
 
 
 class SpendingEntry(Schema):

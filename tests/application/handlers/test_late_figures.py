@@ -1,0 +1,182 @@
+"""A late fact about a paid month: what was paid stands, and the next month pays what it would have been in time."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from adapters.database import Database
+from adapters.vault import MasterKey
+from application.cycles.planning import ExemptEmployee, OpenCycle
+from application.cycles.running import RecordShopFact, RecordWeight
+from application.employees import SetBasePay
+from application.payrolls.late_figures import CorrectPayroll
+from application.projections.payrolls import payslip_id
+from domain.errors import Forbidden, Invalid, WrongState
+from domain.notice import NoticeGiven
+from domain.payroll import AdjustmentPosted, PayrollCorrected, PayrollStatus
+from domain.team_fund import FundCorrected
+from tests.application.handlers import months
+from tests.application.handlers.firm import NOVEMBER, OCTOBER, TEAM, Firm
+
+REFUNDS = "十月订单的退款"
+
+
+@pytest.fixture
+def firm(sqlite_firm: Firm) -> Firm:
+    """No database can change these rules; the first is shown on both."""
+    return sqlite_firm
+
+
+@pytest.fixture
+def another(sqlite_database: Database, files: Path, master: MasterKey) -> Callable[[], Firm]:
+    """A company like it, in which everything was known in time."""
+    return lambda: Firm(sqlite_database, uuid4(), files, master).founded()
+
+
+def correction(firm: Firm, reason: str = REFUNDS, **figures: str) -> CorrectPayroll:
+    return CorrectPayroll(firm.payroll(), {name: Decimal(value) for name, value in figures.items()}, reason)
+
+
+def raised(firm: Firm, number: str, amount: str, on: date) -> None:
+    firm.do("H1", SetBasePay(firm.person(number), Decimal(amount), on, "调薪通知晚到"))
+
+
+def paid_by(firm: Firm, profit: str) -> None:
+    """A paid October with this profit. Weights differ, so that no fen is left to the order of ids."""
+    months.plan(firm)
+    firm.do("H1", OpenCycle(firm.cycle()))
+    months.enter(firm, scores={"S2": "70"})
+    months.deduct(firm)
+    for number, days in (("L1", "22"), ("S1", "21.5"), ("S2", "13")):
+        firm.do("M1", RecordWeight(firm.cycle(), firm.person(number), Decimal(days), "出勤天数"))
+    firm.do("F1", RecordShopFact(firm.cycle(), "net_profit", Decimal(profit), "月结"))
+    months.review(firm)
+    months.publish(firm)
+    months.pay(firm)
+
+
+def test_a_refund_lowers_the_next_pay_and_not_the_paid_one(each_firm: Firm) -> None:
+    """Profit of 90,000 instead of 100,000: a pool of 18,000; D1 had 97 % of 15 % of 20,000."""
+    firm = each_firm
+    months.paid(firm)
+    before, lines = firm.fund(), firm.wages().lines
+    firm.do("F1", correction(firm, net_profit="90000"))
+    assert firm.wages().lines == lines
+    (corrected,) = firm.events(PayrollCorrected)
+    assert (corrected.figures, corrected.reason) == ({"net_profit": Decimal(90000)}, REFUNDS)
+    assert corrected.totals["pool"] == Decimal("18000.00")
+    posted = {one.employee: one for one in firm.events(AdjustmentPosted)}
+    mine = posted[firm.person("D1")]
+    assert (mine.paid, mine.team_fund, mine.retained) == (Decimal("-291.00"), Decimal("-9.00"), Decimal("300.00"))
+    assert {one.reason for one in posted.values()} == {REFUNDS}
+    assert {(one.corrects, one.corrected_period, one.appeal) for one in posted.values()} == {
+        (firm.payroll(), OCTOBER, None)
+    }
+    assert sum(one.paid + one.team_fund + one.retained for one in posted.values()) == 0
+    (fund,) = firm.events(FundCorrected)
+    assert firm.fund() == str(Decimal(before) + fund.amount)
+    told = [one.person for one in firm.events(NoticeGiven) if one.kind == "pay-adjusted"]
+    assert sorted(told) == sorted(posted)
+    months.paid(firm, NOVEMBER)
+    assert firm.pay_of("D1", NOVEMBER)["adjustment"] == "-291.00"
+    why = firm.asks("D1").payslip_explanation(payslip_id(firm.payroll(NOVEMBER), firm.person("D1")))
+    (source,) = [held for held in why["sources"] if held["kind"] == "correction"]
+    assert (source["value"], source["appeal"], source["reason"]) == ("-291.00", None, REFUNDS)
+
+
+@pytest.mark.parametrize("profit", ["123456.78", "99999.90", "0.07", "-5000"])
+def test_late_is_as_good_as_in_time(firm: Firm, another: Callable[[], Firm], profit: str) -> None:
+    """Paid then and adjusted now, everybody, the fund and the company have what they would have had in time."""
+    paid_by(firm, "100000")
+    firm.do("F1", correction(firm, net_profit=profit))
+    owed = {one.employee: one.paid for one in firm.events(AdjustmentPosted)}
+    other = another()
+    paid_by(other, profit)
+    for number in TEAM:
+        paid = Decimal(firm.pay_of(number)["gross"]) + owed.get(firm.person(number), Decimal(0))
+        assert paid == Decimal(other.pay_of(number)["gross"])
+    assert Decimal(firm.fund()) == Decimal(other.fund())
+
+
+def test_two_corrections_add_up(firm: Firm) -> None:
+    """Each posts what came since the one before; going back to the first figure gives everything back."""
+    months.paid(firm)
+    for profit in ("90000", "95000", "100000"):
+        firm.do("F1", correction(firm, net_profit=profit))
+    posted = firm.events(AdjustmentPosted)
+    mine = [str(one.paid) for one in posted if one.employee == firm.person("D1")]
+    assert mine == ["-291.00", "145.50", "145.50"]
+    assert sum(one.paid for one in posted) == sum(one.amount for one in firm.events(FundCorrected)) == 0
+
+
+def test_a_raise_entered_late_is_paid_for_the_days_that_it_held(firm: Firm) -> None:
+    """310 a month more from October 22nd: ten of 31 days, 100.00; the pool is untouched, the fund too."""
+    months.paid(firm)
+    raised(firm, "S1", "4310.00", date(2026, 10, 22))
+    firm.do("F1", correction(firm, "十月底薪晚录入"))
+    (posted,) = firm.events(AdjustmentPosted)
+    assert (posted.employee, posted.paid, posted.team_fund) == (firm.person("S1"), Decimal("100.00"), Decimal(0))
+    assert firm.events(FundCorrected) == []
+    with firm.refuses(WrongState, "nothing-to-correct"):
+        firm.do("F1", correction(firm, "再来一次"))
+
+
+def test_a_raise_of_somebody_exempt_is_paid_too(firm: Firm) -> None:
+    """Base pay is theirs without an appraisal; it is corrected once."""
+    rest = [number for number in TEAM if number != "S2"]
+    cycle = months.plan(firm, people=rest)
+    firm.do("H1", ExemptEmployee(cycle, firm.person("S2"), "产假"))
+    firm.do("H1", OpenCycle(cycle))
+    months.enter(firm, people=rest)
+    months.review(firm)
+    months.publish(firm)
+    months.pay(firm)
+    for amount, owed in (("4310.00", "310.00"), ("4300.00", "-10.00")):
+        raised(firm, "S2", amount, date(2026, 10, 1))
+        firm.do("F1", correction(firm, "十月底薪晚录入"))
+        assert firm.events(AdjustmentPosted)[-1].paid == Decimal(owed)
+    assert {one.employee for one in firm.events(AdjustmentPosted)} == {firm.person("S2")}
+
+
+def test_an_appeal_won_afterwards_counts_on_the_corrected_pool(firm: Firm) -> None:
+    """Three points of 15 % of 18,000 are 81.00, and what the appeal put right the next correction leaves alone."""
+    deduction = months.published(firm)
+    appeal = months.object_to(firm, deduction)
+    months.pay(firm)
+    firm.do("F1", correction(firm, net_profit="90000"))
+    firm.do("M1", months.uphold(deduction, appeal))
+    assert firm.events(AdjustmentPosted)[-1].paid == Decimal("81.00")
+    firm.do("F1", correction(firm, net_profit="100000"))
+    last = firm.events(AdjustmentPosted)[-4:]
+    assert {one.employee: one.paid for one in last}[firm.person("D1")] == Decimal("300.00")
+
+
+def test_before_payday_it_is_calculated_again_instead(firm: Firm) -> None:
+    """Only what was paid is corrected."""
+    months.published(firm)
+    months.calculate(firm)
+    with firm.refuses(WrongState, "payroll-status"):
+        firm.do("F1", correction(firm, net_profit="90000"))
+    assert firm.wages().status == PayrollStatus.CALCULATED
+
+
+def test_what_the_plan_does_not_read_is_refused_by_name(firm: Firm) -> None:
+    """A misspelt figure must not pass as none."""
+    months.paid(firm)
+    with pytest.raises(Invalid) as told:
+        firm.do("F1", correction(firm, profit="90000"))
+    assert (told.value.code, told.value.pointer) == ("fact-unknown", "/figures/profit")
+
+
+def test_it_needs_a_reason_and_finance(firm: Firm) -> None:
+    """Everybody whose pay changes reads why; managers and HR do not touch pay."""
+    months.paid(firm)
+    with firm.refuses(Invalid, "reason-missing"):
+        firm.do("F1", correction(firm, " ", net_profit="90000"))
+    for who in ("M1", "H1", "G1", "A1"):
+        with firm.refuses(Forbidden, "calculate-payroll"):
+            firm.do(who, correction(firm, net_profit="90000"))
