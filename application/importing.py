@@ -4,6 +4,8 @@ Reading the bytes is an adapter's work (`FactFileReader`); here stands what the 
 decimals, rows counted as the file shows them, all faults of a file at once. A file with one bad row imports nothing.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,9 +13,19 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Fault, InvalidDocument
+from domain.periods import months_of
 
 KINDS = ("measures", "counts", "ranks")
 """What a column may feed: a scheme's inputs are paths such as `measures.actual_sales`, `counts.new-listings`."""
+
+QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+
+_MONTH = re.compile(
+    r"(?P<year>[0-9]{4})\s*[-/.年]?\s*(?P<month>1[0-2]|0?[1-9])(\s*月份?|[-/.][0-9]{1,2}([ T][0-9:.]*)?)?", re.ASCII
+)
+_QUARTER = re.compile(
+    r"(?P<year>[0-9]{4})\s*[-/.年]?\s*(Q(?P<latin>[1-4])|第?\s*(?P<chinese>[一二三四1-4])\s*季度?)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,8 @@ class FactRow:
         measures: by name; amounts in yuan, rates as fractions (31.2 % is 0.312), the rest in the mapping's unit.
         counts: by item id.
         ranks: by item id; 1 is the best.
+        period: of which month or quarter they are, as the file writes it; "" when it does not say.
+        name: the person's name as the file writes it; "" when it does not say.
     """
 
     row: int
@@ -33,6 +47,8 @@ class FactRow:
     measures: Mapping[str, Decimal]
     counts: Mapping[str, Decimal]
     ranks: Mapping[str, int]
+    period: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,7 @@ class FactTable:
         ignored: headers that the mapping does not know. Nothing was taken from them; a person should look at the list.
         skipped: rows with totals and averages (汇总, 均值), which are nobody's.
         rows: at least one; staff numbers are unique.
+        period_column, name_column: the headers under which rows say of which period and person they are; "" without.
     """
 
     file_name: str
@@ -56,6 +73,8 @@ class FactTable:
     ignored: tuple[str, ...]
     skipped: tuple[int, ...]
     rows: tuple[FactRow, ...]
+    period_column: str = ""
+    name_column: str = ""
 
     def header_of(self, fact: str) -> str:
         """The header of the column that feeds a fact, `actual_sales` or `measures.actual_sales`; "" when none does."""
@@ -90,6 +109,8 @@ class ColumnMapping:
         key_headers: how the column of staff numbers may be called, the preferred name first.
         summary_keys: words that stand in the key column of rows with totals and averages.
         columns: in the order of the document.
+        period_headers, name_headers: as `key_headers`, of the columns that say again of which period and person a row
+            is; empty when the mapping knows none.
     """
 
     id: str
@@ -97,6 +118,8 @@ class ColumnMapping:
     key_headers: tuple[str, ...]
     summary_keys: tuple[str, ...]
     columns: tuple[MappedColumn, ...]
+    period_headers: tuple[str, ...] = ()
+    name_headers: tuple[str, ...] = ()
 
 
 class FactFileReader(Protocol):
@@ -160,6 +183,37 @@ def people_faults(
     return faults
 
 
+def foreign_rows(table: FactTable, period: str, names: Mapping[str, str]) -> list[Fault]:
+    """Rows that say themselves that they are of another period than the cycle's, or of another of its people than the
+    staff number's: last month's file, or numbers that slipped by a row. A nickname is nobody else's, and passes.
+
+    Args:
+        period: the cycle's; a quarter takes its months too.
+        names: by staff number, of everybody in the cycle whose name is kept.
+    """
+    numbers = {_plain(name): number for number, name in names.items()}
+    faults = []
+    for row in table.rows:
+        if row.period and period_told(row.period) not in (period, *months_of(period)):
+            faults.append(_other_period(row, table.period_column, period))
+        own, told = _plain(names.get(row.employee_number, "")), _plain(row.name)
+        if told and told != own and told in numbers:
+            faults.append(_other_person(row, table.name_column, numbers[told]))
+    return faults
+
+
+def period_told(text: str) -> str | None:
+    """The period that a cell names: `2026年10月`, `2026/10`, `202610`, `2026-10-01` are 2026-10, `2026年四季度` is
+    2026-Q4; None when it names none.
+    """
+    if found := _MONTH.fullmatch(text):
+        return f"{found['year']}-{int(found['month']):02}"
+    if found := _QUARTER.fullmatch(text):
+        place = next(filter(None, (found["latin"], found["chinese"])))
+        return f"{found['year']}-Q{QUARTERS.get(place, place)}"
+    return None
+
+
 def cell_pointer(row: int, header: str) -> str:
     """RFC 6901 pointer to a cell: `/rows/7/实际销售额`."""
     return f"/rows/{row}/{escaped(header)}"
@@ -185,6 +239,32 @@ def cell_fault(row: int, header: str, code: str, zh: str, en: str) -> Fault:
     """A fault of one cell, with its place in words."""
     place_zh, place_en = f"第 {row} 行“{header}”列：", f"row {row}, column {header}: "
     return fault(cell_pointer(row, header), code, place_zh + zh, place_en + en)
+
+
+def _plain(name: str) -> str:
+    """What makes two spellings of a name the same: width, case and blanks do not count."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _other_period(row: FactRow, header: str, period: str) -> Fault:
+    return cell_fault(
+        row.row,
+        header,
+        "period-differs",
+        f"{quoted(row.period)} 不是本期 {period}；请确认没有选错文件，或更正这一格",
+        f"{quoted(row.period)} is not this cycle's {period}; see that it is the right file, or correct the cell",
+    )
+
+
+def _other_person(row: FactRow, header: str, number: str) -> Fault:
+    return cell_fault(
+        row.row,
+        header,
+        "person-differs",
+        f"{quoted(row.name)} 的工号是 {quoted(number)}，这一行却是 {quoted(row.employee_number)}；请确认工号没有错行",
+        f"{quoted(row.name)} has the number {quoted(number)}, and the row is of {quoted(row.employee_number)}; "
+        "see that no row has slipped",
+    )
 
 
 def _repeated(row: int, key_column: str, number: str, first: int) -> Fault:

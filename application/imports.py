@@ -7,7 +7,7 @@ from uuid import UUID
 
 from application.commanding import Work, handles
 from application.cycles.planning import running_cycle
-from application.importing import ColumnMapping, FactRow, FactTable, cell_pointer, match_people
+from application.importing import ColumnMapping, FactRow, FactTable, cell_pointer, foreign_rows, match_people
 from application.ports import Answer
 from application.rulebooks import pay_facts_of, scheme_of
 from domain import policies
@@ -49,11 +49,20 @@ def import_facts(command: ImportFacts, work: Work) -> Answer:
     mapping = asked if isinstance(asked, ColumnMapping) else files.mapping(asked)
     table = files.read(command.content, command.file_name, mapping, people)
     rows = match_people(table, people)
+    faults = foreign_rows(table, cycle.period, _names(work, table, people))
     evidence = work.tools.evidence.keep(command.content, command.media_type)
-    faults = [fault for person, row in rows.items() for fault in _record(work, cycle, person, row, table, evidence)]
+    faults += [fault for person, row in rows.items() for fault in _record(work, cycle, person, row, table, evidence)]
     if faults:
         raise InvalidDocument(sorted(faults, key=lambda fault: int(fault.pointer.split("/")[2])))
     return Answer("import", cycle.id)
+
+
+def _names(work: Work, table: FactTable, people: Mapping[str, UUID]) -> dict[str, str]:
+    """The names of everybody in the cycle, by staff number, for a table that names people; not of who was erased."""
+    if not table.name_column:
+        return {}
+    kept = {number: work.tools.vault.profile(person) or {} for number, person in people.items()}
+    return {number: profile["name"] for number, profile in kept.items() if profile.get("name")}
 
 
 def _record(work: Work, cycle: Cycle, person: UUID, row: FactRow, table: FactTable, evidence: Evidence) -> list[Fault]:

@@ -82,13 +82,23 @@ class _MappingReader:
         """The mapping; what is wrong with it is noted in the place."""
         table = place.table()
         id, title = table.need("id").kebab(), table.need("title").words().plain()
-        key = table.need("key").table()
-        key_headers = self._names(key)
-        key.done()
+        key_headers = self._column_names(table.need("key"))
+        period_headers, name_headers = (self._optional(table, part) for part in ("period", "name"))
         summary_keys = _texts(table, "summary_keys")
         columns = tuple(self._column(entry) for entry in table.need("columns").list(least=1))
         table.done()
-        return ColumnMapping(id, title, key_headers, summary_keys, columns)
+        return ColumnMapping(id, title, key_headers, summary_keys, columns, period_headers, name_headers)
+
+    def _optional(self, table: Table, part: str) -> tuple[str, ...]:
+        """The headers of a column that only says again whose row it is."""
+        none: tuple[str, ...] = ()
+        return table.get(part, self._column_names, none)
+
+    def _column_names(self, place: Place) -> tuple[str, ...]:
+        table = place.table()
+        names = self._names(table)
+        table.done()
+        return names
 
     def _column(self, place: Place) -> MappedColumn:
         table = place.table()

@@ -8,7 +8,7 @@ from adapters.importing.limits import HEADER_DEPTH
 from application.importing import ColumnMapping, MappedColumn, escaped, fault, quoted
 from domain.errors import Fault
 
-KEY = "工号 staff number"
+KEY, PERIOD, NAME = "工号 staff number", "统计月份 period", "姓名 name"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Headers:
         width: cells of the row.
         key_index: where the staff numbers stand; -1 when there is no such column (then `faults` says so).
         key_header: as the file writes it.
+        period_index, name_index: as `key_index`, of the columns that say again whose row it is; -1 without a fault.
+        period_header, name_header: as the file writes them; "" when there is none.
         columns: those that feed facts, in the file's order.
         ignored: the others.
         faults: missing and doubled columns.
@@ -44,6 +46,10 @@ class Headers:
     width: int
     key_index: int
     key_header: str
+    period_index: int
+    period_header: str
+    name_index: int
+    name_header: str
     columns: tuple[FactColumn, ...]
     ignored: tuple[str, ...]
     faults: tuple[Fault, ...]
@@ -77,6 +83,8 @@ def bind(mapping: ColumnMapping, row: int, cells: Sequence[Cell]) -> Headers:
     key_index = _claim(mapping.key_headers, places, names, faults, KEY)
     if key_index is None:
         faults.append(_missing(mapping.key_headers, KEY, names))
+    period_index = _claim(mapping.period_headers, places, names, faults, PERIOD)
+    name_index = _claim(mapping.name_headers, places, names, faults, NAME)
     columns = []
     for column in mapping.columns:
         index = _claim(column.headers, places, names, faults, _listed(column))
@@ -84,16 +92,24 @@ def bind(mapping: ColumnMapping, row: int, cells: Sequence[Cell]) -> Headers:
             columns.append(FactColumn(index, names[index], tuple(_split(path) for path in column.facts)))
         elif column.required:
             faults.append(_missing(column.headers, _listed(column), names))
-    used = {key_index, *(column.index for column in columns)}
+    used = {key_index, period_index, name_index, *(column.index for column in columns)}
     return Headers(
         row=row,
         width=max((index + 1 for index, name in enumerate(names) if name), default=0),
-        key_index=-1 if key_index is None else key_index,
+        key_index=_or_none(key_index),
         key_header=mapping.key_headers[0] if key_index is None else names[key_index],
+        period_index=_or_none(period_index),
+        period_header="" if period_index is None else names[period_index],
+        name_index=_or_none(name_index),
+        name_header="" if name_index is None else names[name_index],
         columns=tuple(sorted(columns, key=lambda column: column.index)),
         ignored=tuple(name for index, name in enumerate(names) if name and index not in used),
         faults=tuple(faults),
     )
+
+
+def _or_none(index: int | None) -> int:
+    return -1 if index is None else index
 
 
 def _listed(column: MappedColumn) -> str:

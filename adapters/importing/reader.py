@@ -62,6 +62,8 @@ def read_facts(
         ignored=headers.ignored,
         skipped=tuple(reader.skipped),
         rows=tuple(reader.rows),
+        period_column=headers.period_header,
+        name_column=headers.name_header,
     )
 
 

@@ -1,7 +1,7 @@
 """The rows below the headers: one person's facts each, or every reason why not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from adapters.importing.cells import NOT_RECORDED, Cell, Unreadable, header_key, number_of, rank_of, text_of
@@ -38,7 +38,7 @@ class RowReader:
         texts = [text_of(cell) for cell in cells]
         if not any(texts):
             return
-        number = texts[self.headers.key_index] if self.headers.key_index < len(texts) else ""
+        number = _text_at(texts, self.headers.key_index)
         if header_key(number) in self.summary_keys:
             self.skipped.append(row)
             return
@@ -49,7 +49,8 @@ class RowReader:
         if faults:
             self.faults += faults if len(self.faults) < MAX_CELL_FAULTS else faults[:1]
         else:
-            self.rows.append(facts_row(row, number, facts))
+            period, name = (_text_at(texts, at) for at in (self.headers.period_index, self.headers.name_index))
+            self.rows.append(replace(facts_row(row, number, facts), period=_said(period), name=_said(name)))
 
     def _row_faults(self, row: int, number: str, texts: Sequence[str]) -> list[Fault]:
         key = self.headers.key_header
@@ -75,6 +76,15 @@ class RowReader:
             except Unreadable as why:
                 faults.append(_bad_cell(row, column, cell, why))
         return facts
+
+
+def _text_at(texts: Sequence[str], index: int) -> str:
+    """The text of a column in a row that may end before it; "" without the column."""
+    return texts[index] if 0 <= index < len(texts) else ""
+
+
+def _said(text: str) -> str:
+    return "" if text in NOT_RECORDED else text
 
 
 def _cell_facts(column: FactColumn, cell: Cell) -> dict[tuple[str, str], Decimal | int]:

@@ -51,7 +51,9 @@ def places(found: list[Fault]) -> list[tuple[str, str]]:
 def workbook(*sheets: Sequence[Sequence[Any]], hidden: Sequence[int] = ()) -> bytes:
     """A workbook whose sheets hold these rows; None leaves a cell out, text is never turned into formulas."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "default_date_format": "yyyy-mm"}
+    )
     for number, rows in enumerate(sheets):
         sheet = book.add_worksheet()
         if number in hidden:

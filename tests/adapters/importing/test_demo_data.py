@@ -36,7 +36,9 @@ def test_facts_of_all_eight_people_are_read(month: dict[str, Any]) -> None:
     """What the tools show beside the facts is left aside and listed; their line of totals is nobody's."""
     table = _table(month)
     assert [row.employee_number for row in table.rows] == list(PEOPLE)
-    assert table.ignored == ("统计月份", "姓名", "岗位", "咨询人数", "询单转化率", "平均响应时间(秒)")
+    assert table.ignored == ("岗位", "咨询人数", "询单转化率", "平均响应时间(秒)")
+    assert (table.period_column, table.name_column) == ("统计月份", "姓名")
+    assert {row.period for row in table.rows} == {str(month["period"])}
     assert table.skipped == (10,)
 
 

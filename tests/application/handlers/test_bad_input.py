@@ -297,6 +297,23 @@ def imported(firm: Firm, *rows: str, header: str = "") -> ImportFacts:
     return ImportFacts(firm.cycle(), text.encode(), "十月.csv", "seller-month")
 
 
+def test_a_file_of_another_month_or_of_slipped_rows_is_not_imported(firm: Firm) -> None:
+    """The file says itself whose figures they are; who is erased has no name to compare with."""
+    months.open_month(firm)
+    header = "统计月份,姓名,工号,实际销售额,目标销售额,订单量\n{rows}"
+    wrong = imported(firm, "2026-09,员工 S1,S1,1,1,5", "2026-10,员工 S1,S2,1,1,5", header=header)
+    with pytest.raises(InvalidDocument) as caught:
+        firm.do("H1", wrong)
+    assert [(fault.pointer, fault.code) for fault in caught.value.faults] == [
+        ("/rows/2/统计月份", "period-differs"),
+        ("/rows/3/姓名", "person-differs"),
+    ]
+    assert firm.events(FactsRecorded) == []
+    firm.vault.erase(firm.person("S1"))
+    firm.do("H1", imported(firm, "2026-10,员工 S1,S2,1,1,5", header=header))
+    assert len(firm.events(FactsRecorded)) == 1
+
+
 def test_an_import_is_all_or_nothing(firm: Firm) -> None:
     """A missing column, a number that is none, somebody unknown: every bad row is named and none is imported."""
     months.open_month(firm)
