@@ -26,7 +26,8 @@ class LedgerFactory(InfrastructureFactory[LedgerTrackingRecorder]):
     """Recorders of one organization's ledger, in a migrated database.
 
     An application of the library's own kind names the database and the organization in its environment
-    (`JIXIAO_DATABASE`, `JIXIAO_ORGANIZATION`); the service gives an open database, which it closes itself.
+    (`JIXIAO_DATABASE`, `JIXIAO_ORGANIZATION`, as everywhere in the library also with its own name in front); the
+    service gives an open database, which it closes itself.
     """
 
     application_recorder_class: ClassVar[Any]
@@ -36,9 +37,9 @@ class LedgerFactory(InfrastructureFactory[LedgerTrackingRecorder]):
         self, env: Environment | EnvType | None, database: Database | None = None, organization: UUID | None = None
     ) -> None:
         super().__init__(env)
-        self._owned = None if database else open_database(self.env["JIXIAO_DATABASE"])
+        self._owned = None if database else open_database(self._named("JIXIAO_DATABASE"))
         self.database: Any = database or self._owned
-        self.organization = organization or UUID(self.env["JIXIAO_ORGANIZATION"])
+        self.organization = organization or UUID(self._named("JIXIAO_ORGANIZATION"))
 
     @classmethod
     def over(cls, database: Database, organization: UUID) -> Self:
@@ -73,6 +74,12 @@ class LedgerFactory(InfrastructureFactory[LedgerTrackingRecorder]):
     def process_recorder(self) -> ProcessRecorder:
         recorder: ProcessRecorder = self.process_recorder_class(self.database, self.organization)
         return recorder
+
+    def _named(self, name: str) -> str:
+        value = self.env.get(name)
+        if value is None:
+            raise OSError(f"{' or '.join(self.env.create_keys(name))} is not in the application's environment; set it")
+        return value
 
     def close(self) -> None:
         """Close the database, if this factory opened it."""
