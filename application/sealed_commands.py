@@ -7,7 +7,7 @@ from application.appeals.deciding import DecideAppeal
 from application.commanding import Commands, Request, Tools
 from application.cycles.running import ApproveResults
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
-from application.ports import Answer, Ledger, LedgerUnavailable
+from application.ports import Answer, Ledger, LedgerUnavailable, Unreadable
 from application.scorecards import ApproveCard
 from application.sealing import Sealer, SealRefused
 
@@ -36,6 +36,6 @@ class SealedCommands(Commands):
         if isinstance(command, AT_ONCE):
             try:
                 self._sealer.seal(request.organization, until=answer.position)
-            except (SealRefused, LedgerUnavailable) as error:
+            except (SealRefused, LedgerUnavailable, Unreadable) as error:
                 self._report(request.organization, error)
         return answer
