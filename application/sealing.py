@@ -124,11 +124,16 @@ class Seals(Protocol):
 class Witness(Protocol):
     """Somebody else who keeps checkpoints, out of reach of whoever could rewrite the database."""
 
-    def newest(self, organization: UUID) -> int:
-        """The size of the largest that it holds; 0 for none. Raises WitnessFailed."""
+    def deliver(self, organization: UUID, seals: Seals) -> int:
+        """Give it every checkpoint that is newer than what it holds, the smallest first.
 
-    def receive(self, organization: UUID, checkpoint: Checkpoint) -> None:
-        """Keep one; twice is once. Raises WitnessFailed, or WitnessDisagrees for another root of the same size."""
+        Returns:
+            How many it was given.
+
+        Raises:
+            WitnessFailed: it could not take one; what it lacks is given next time.
+            WitnessDisagrees: it holds what these seals do not have or did not grow out of.
+        """
 
 
 class Sealer:
@@ -165,28 +170,8 @@ class Sealer:
         )
 
     def deliver(self, organization: UUID) -> int:
-        """Give the witness, if there is one, every checkpoint that it lacks.
-
-        Returns:
-            How many it was given.
-
-        Raises:
-            WitnessFailed: it could not take one; what it lacks is given next time.
-            WitnessDisagrees: it holds what this ledger does not have.
-        """
-        if self._witness is None:
-            return 0
-        seals, newest = self._seals_of(organization), self._witness.newest(organization)
-        if newest:
-            known = seals.at(newest)
-            if known is None:
-                raise WitnessDisagrees(f"the witness holds a checkpoint of {newest} events and this ledger has none")
-            self._witness.receive(organization, known)
-        given = 0
-        for checkpoint in seals.after(newest):
-            self._witness.receive(organization, checkpoint)
-            given += 1
-        return given
+        """Give the witness, if there is one, every checkpoint that it lacks; as `Witness.deliver`."""
+        return 0 if self._witness is None else self._witness.deliver(organization, self._seals_of(organization))
 
     def backlog(self, organization: UUID) -> Backlog:
         """What is not sealed yet: for health and metrics."""

@@ -1,6 +1,7 @@
 """What goes on by itself: what happened is shown and sealed, what time has brought is recorded, notices go out.
 
-Notices go out in a thread of their own: a mail server that does not answer must not keep events from being sealed.
+Notices go out, and the witness is told, in threads of their own: a server elsewhere that does not answer must not keep
+events from being sealed.
 """
 
 import time
@@ -69,14 +70,18 @@ class Background:
             log.exception("failed", organization=str(organization), what=what)
 
 
-class Deliveries:
-    """Rounds over all organizations, in which each sends some of the notices that are due; any number of processes."""
+class Elsewhere:
+    """Rounds over all organizations, in which each turns to a server elsewhere; any number of processes."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, what: str, work: Callable[[UUID, Callable[[], bool]], object]) -> None:
+        """`work` is told whose turn it is, and what tells that it should end early."""
         self._services = services
+        self._what = what
+        self._work = work
+        self._told: dict[UUID, str] = {}
 
     def run(self, stop: Event) -> None:
-        """Go round until told to stop; what fails is logged, and tried again in the next round."""
+        """Go round until told to stop; what fails is logged once, and tried again in the next round."""
         _go_round(lambda: self.round(stop), stop)
 
     def round(self, stop: Event) -> None:
@@ -85,19 +90,38 @@ class Deliveries:
             if stop.is_set():
                 return
             try:
-                self._services.deliver(organization, stop.is_set)
+                self._work(organization, stop.is_set)
+                self._told.pop(organization, None)
             except LedgerUnavailable:
                 raise
-            except Exception:
-                log.exception("failed", organization=str(organization), what="delivery")
+            except Exception as error:
+                if self._told.get(organization) != repr(error):
+                    log.exception("failed", organization=str(organization), what=self._what)
+                self._told[organization] = repr(error)
+
+
+def deliveries(services: Services) -> Elsewhere:
+    """Each sends some of the notices that are due."""
+    return Elsewhere(services, "delivery", services.deliver)
+
+
+def witnessing(services: Services) -> Elsewhere:
+    """Each gives the witness, where there is one, the checkpoints that it lacks."""
+    return Elsewhere(services, "witness", lambda organization, _stopping: services.sealer.deliver(organization))
 
 
 def run_all(services: Services, stop: Event) -> None:
     """Everything that goes on by itself, until told to stop."""
-    deliveries = Thread(target=Deliveries(services).run, args=(stop,), name="deliveries", daemon=True)
-    deliveries.start()
+    elsewhere = [
+        Thread(target=work(services).run, args=(stop,), name=work.__name__, daemon=True)
+        for work in (deliveries, witnessing)
+    ]
+    for thread in elsewhere:
+        thread.start()
     Background(services).run(stop)
-    deliveries.join(PATIENCE)
+    until = time.monotonic() + PATIENCE
+    for thread in elsewhere:
+        thread.join(max(0.0, until - time.monotonic()))
 
 
 def _go_round(once: Callable[[], None], stop: Event) -> None:

@@ -152,14 +152,8 @@ class Services:
         return self.models_of(organization).digest()
 
     def seal(self, organization: UUID) -> int:
-        """Seal what is not sealed, and tell the witness; returns how many events are sealed.
-
-        Raises:
-            SealRefused: history was changed; nothing was signed.
-            WitnessFailed, WitnessDisagrees: the witness could not take it, or knows another history.
-        """
+        """Seal what is not sealed; returns how many events are sealed. Raises SealRefused: history was changed."""
         checkpoint = self.sealer.seal(organization)
-        self.sealer.deliver(organization)
         return checkpoint.size if checkpoint is not None else 0
 
     def unsealed(self) -> Unsealed:

@@ -17,7 +17,7 @@ class Settings:
         master_key: base64 (`JIXIAO_MASTER_KEY`), or None.
         connections: to the database at most, in one process (`JIXIAO_CONNECTIONS`).
         signing_key: base64, or two of them during a rotation (`JIXIAO_SIGNING_KEY`); None: a file in `data`.
-        witness: folder that receives each checkpoint (`JIXIAO_WITNESS`), or None.
+        witness: folder or URL that receives each checkpoint (`JIXIAO_WITNESS`), or None.
         service_password: what `jixiao_service` logs in with after a migration (`JIXIAO_SERVICE_PASSWORD`), or None.
         smtp: the mail server that notices go out by (`JIXIAO_SMTP_URL`), or None for no e-mail.
         mail_from: the address that they come from (`JIXIAO_MAIL_FROM`).
@@ -31,7 +31,7 @@ class Settings:
     service_password: str | None = None
     connections: int = 8
     signing_key: str | None = None
-    witness: Path | None = None
+    witness: str | None = None
     smtp: str | None = None
     mail_from: str = ""
     address: str = ""
@@ -49,7 +49,7 @@ def read_settings(environment: Mapping[str, str], database: str | None = None) -
         environment.get("JIXIAO_SERVICE_PASSWORD"),
         int(environment.get("JIXIAO_CONNECTIONS", "8")),
         environment.get("JIXIAO_SIGNING_KEY"),
-        Path(witness) if (witness := environment.get("JIXIAO_WITNESS")) else None,
+        environment.get("JIXIAO_WITNESS") or None,
         environment.get("JIXIAO_SMTP_URL") or None,
         environment.get("JIXIAO_MAIL_FROM", ""),
         environment.get("JIXIAO_ADDRESS", ""),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from application.chat.ports import ChatDesk
     from application.commanding import Commands
     from application.ports import Clock, Ledger
-    from application.sealing import Sealer
+    from application.sealing import Sealer, Witness
     from application.verifying import LedgerVerifier
     from web.backups import Backups, CheckedBackup
     from web.published import PublishedRules
@@ -206,12 +206,20 @@ def sealer_over(
     Raises:
         SigningKeyUnusable: there is no key to sign with.
     """
-    from adapters.sealing import DatabaseSeals, FolderWitness, GivenKeys, KeyFiles, NoteSigner
+    from adapters.sealing import DatabaseSeals, GivenKeys, KeyFiles, NoteSigner
     from application.sealing import Sealer
 
     keys = GivenKeys(settings.signing_key) if settings.signing_key else KeyFiles(settings.data)
-    witness = FolderWitness(settings.witness) if settings.witness else None
-    return Sealer(ledger_of, lambda owner: DatabaseSeals(database, owner), NoteSigner(keys), clock, witness)
+    return Sealer(ledger_of, lambda owner: DatabaseSeals(database, owner), NoteSigner(keys), clock, _witness(settings))
+
+
+def _witness(settings: Settings) -> "Witness | None":
+    """Who receives checkpoints. Raises ValueError where the setting is neither a folder nor a URL."""
+    from adapters.sealing import FolderWitness, HttpWitness
+
+    if settings.witness is None:
+        return None
+    return HttpWitness(settings.witness) if "://" in settings.witness else FolderWitness(Path(settings.witness))
 
 
 def ways_out_over(

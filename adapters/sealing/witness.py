@@ -13,7 +13,7 @@ from uuid import UUID
 from adapters.sealing.encoding import Malformed
 from adapters.sealing.note import read_note
 from adapters.vault.disk import sync_folder, write_synced
-from application.sealing import Checkpoint, WitnessDisagrees, WitnessFailed
+from application.sealing import Checkpoint, Seals, WitnessDisagrees, WitnessFailed
 
 _NAME = re.compile(r"([0-9]{12,19})\.checkpoint", re.ASCII)
 
@@ -25,7 +25,20 @@ class FolderWitness:
         """`folder` must exist: a share that is not mounted is no witness."""
         self._folder = folder
 
+    def deliver(self, organization: UUID, seals: Seals) -> int:
+        newest, given = self.newest(organization), 0
+        if newest:
+            known = seals.at(newest)
+            if known is None:
+                raise WitnessDisagrees(f"the witness holds a checkpoint of {newest} events and this ledger has none")
+            self.receive(organization, known)
+        for checkpoint in seals.after(newest):
+            self.receive(organization, checkpoint)
+            given += 1
+        return given
+
     def newest(self, organization: UUID) -> int:
+        """The size of the largest that it holds; 0 for none. Raises WitnessFailed."""
         with _reached(self._folder):
             folder = self._folder / str(organization)
             if not folder.exists():
@@ -34,6 +47,7 @@ class FolderWitness:
             return max(sizes, default=0)
 
     def receive(self, organization: UUID, checkpoint: Checkpoint) -> None:
+        """Keep one; twice is once. Raises WitnessFailed, or WitnessDisagrees for another root of the same size."""
         with _reached(self._folder):
             folder = self._folder / str(organization)
             folder.mkdir(exist_ok=True)

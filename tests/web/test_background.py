@@ -1,19 +1,23 @@
 """What goes on by itself: rounds over all organizations, in which one's trouble is not another's."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from uuid import UUID, uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
+from adapters.sealing import VerifierKey
 from application.commanding import Request
 from application.organizations import SYSTEM_SETUP, FoundOrganization
 from application.ports import LedgerUnavailable, ProjectionStopped
+from tests.adapters.sealing.http_witness import open_witness
 from web import wiring
-from web.background import Background, BackgroundThread
+from web.background import Background, BackgroundThread, witnessing
 from web.services import Services
-from web.settings import Settings
+from web.settings import Settings, read_settings
 
 
 @pytest.fixture
@@ -90,3 +94,53 @@ def test_it_stops_when_told(services: Services) -> None:
     thread.start()
     thread.stop(5)
     assert not thread._thread.is_alive()
+
+
+class TestWitness:
+    """`JIXIAO_WITNESS`."""
+
+    def witnessed(self, tmp_path: Path, witness: str) -> Services:
+        settings = replace(read_settings({"JIXIAO_WITNESS": witness}), database=f"sqlite:///{tmp_path}/jixiao.db")
+        wiring.prepare_database(settings)
+        return wiring.open_services(replace(settings, data=tmp_path / "data"))
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        """A file for each checkpoint."""
+        services = self.witnessed(tmp_path, str(tmp_path / "share"))
+        organization = found(services)
+        (tmp_path / "share").mkdir()
+        Background(services).round()
+        witnessing(services).round(Event())
+        assert [path.suffix for path in (tmp_path / "share" / str(organization)).iterdir()] == [".checkpoint"]
+        services.close()
+
+    def test_a_url(self, tmp_path: Path) -> None:
+        """Whoever listens there and knows the ledger's key."""
+        services = self.witnessed(tmp_path, "http://127.0.0.1:9/")
+        organization = found(services)
+        (key,) = services.sealer.verifier_keys(organization)
+        services.close()
+        with open_witness(VerifierKey.decode(key)) as held:
+            services = self.witnessed(tmp_path, held.url)
+            Background(services).round()
+            witnessing(services).round(Event())
+            services.close()
+        assert len(held.received) == 1
+
+    def test_what_is_neither(self, tmp_path: Path) -> None:
+        """The service does not start as if it were witnessed."""
+        with pytest.raises(ValueError, match="JIXIAO_WITNESS"):
+            self.witnessed(tmp_path, "ftp://share/x")
+
+    def test_one_that_fails_keeps_nothing_from_being_sealed_and_is_told_once(self, tmp_path: Path) -> None:
+        """It is asked again in every round."""
+        services = self.witnessed(tmp_path, "http://127.0.0.1:9/")
+        organization = found(services)
+        rounds = witnessing(services)
+        Background(services).round()
+        with capture_logs() as told:
+            for _ in range(3):
+                rounds.round(Event())
+        assert [entry["what"] for entry in told] == ["witness"]
+        assert services.sealer.backlog(organization).events == 0
+        services.close()

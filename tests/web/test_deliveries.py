@@ -13,7 +13,7 @@ from application.ports import LedgerUnavailable
 from tests.adapters.mail.mailbox import open_mailbox
 from tests.web.cli.test_deliver import tell
 from web import wiring
-from web.background import BackgroundThread, Deliveries, run_all
+from web.background import BackgroundThread, deliveries, run_all
 from web.services import Services
 from web.settings import Settings
 
@@ -56,7 +56,7 @@ def test_one_organizations_trouble_is_not_anothers(services: Services) -> None:
     made = watched(services)
     first, *_ = organizations = list(services.directory.organizations())
     made.fails[first] = KeyError("a mistake")
-    Deliveries(made).round(Event())
+    deliveries(made).round(Event())
     assert made.asked == organizations
 
 
@@ -66,7 +66,7 @@ def test_a_database_that_is_gone_ends_the_round(services: Services) -> None:
     first, *_ = services.directory.organizations()
     made.fails[first] = LedgerUnavailable("gone")
     with pytest.raises(LedgerUnavailable):
-        Deliveries(made).round(Event())
+        deliveries(made).round(Event())
     assert made.asked == [first]
 
 
@@ -74,7 +74,7 @@ def test_a_round_ends_when_told(services: Services) -> None:
     """Between two organizations at the latest."""
     made, stop = watched(services), Event()
     stop.set()
-    Deliveries(made).round(stop)
+    deliveries(made).round(stop)
     assert made.asked == []
 
 
@@ -111,7 +111,7 @@ def test_notices_go_out_by_themselves(tmp_path: Path) -> None:
         wiring.prepare_database(settings)
         services = wiring.open_services(settings)
         services.directory.add_organization(uuid4(), "x")
-        Deliveries(services).round(Event())
+        deliveries(services).round(Event())
         notice = tell(services)
         thread, until = BackgroundThread(services), time.monotonic() + 10
         thread.start()

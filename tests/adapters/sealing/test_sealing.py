@@ -21,7 +21,7 @@ from adapters.sealing import (
 )
 from adapters.sealing import store as store_module
 from adapters.sealing.checkpoint import KeyRing, origin_of, read_checkpoint
-from application.sealing import Sealer, Seals, WitnessDisagrees, WitnessFailed
+from application.sealing import Sealer, Seals, Witness, WitnessDisagrees, WitnessFailed
 from domain.errors import NotFound
 from tests.adapters.ledger.things import Jar, answer, envelope
 from tests.adapters.sealing.test_merkle import root_of
@@ -35,7 +35,7 @@ class FixedClock:
         return AT
 
 
-def sealer_of(database: Database, *keys: SigningKey, witness: FolderWitness | None = None) -> Sealer:
+def sealer_of(database: Database, *keys: SigningKey, witness: Witness | None = None) -> Sealer:
     """A sealer over a database."""
 
     def seals_of(organization: UUID) -> Seals:

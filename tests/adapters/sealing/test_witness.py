@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from adapters.sealing import FolderWitness, NoteSigner, SigningKey
-from application.sealing import Checkpoint, Witness, WitnessDisagrees, WitnessFailed
+from application.sealing import Checkpoint, WitnessDisagrees, WitnessFailed
 
 AT = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
 KEY = SigningKey.generate()
@@ -20,7 +20,7 @@ def checkpoint(organization: UUID, size: int, root: bytes = bytes(32), *keys: Si
 
 def test_keeps_each_checkpoint_as_it_was_given_out(tmp_path: Path) -> None:
     """The file is what `jixiao verify --checkpoint` takes."""
-    witness: Witness = FolderWitness(tmp_path)
+    witness = FolderWitness(tmp_path)
     organization = uuid4()
     assert witness.newest(organization) == 0
     for size in (3, 12, 7):
