@@ -4,11 +4,12 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from adapters.database import Database, Session, as_uuid
+from adapters.database import Database, Session, as_moment, as_uuid
 from adapters.directory import DatabaseDirectory
 from adapters.ledger import statements
 from adapters.ledger.snapshots import SHAPE
@@ -23,11 +24,12 @@ from adapters.sealing.store import COLUMNS, checkpoint_of
 from adapters.sealing.tiles import StoredTiles
 from application.ports import Row
 from application.sealing import Checkpoint
-from application.verifying.image import Examined, ImageDamaged, LedgerImage, ReadSide, StoredText
+from application.verifying.image import Examined, ImageDamaged, LedgerImage, ReadSide, Remembered, StoredText
 from domain.scoring.words import Words
 
 COUNT = "SELECT count(*) FROM ledger_events WHERE organization = %s"
-COMMANDS = "SELECT command, position FROM ledger_commands WHERE organization = %s"
+COMMANDS = "SELECT command, position, recorded_at, subject, version FROM ledger_commands WHERE organization = %s"
+HEAD_TIME = "SELECT last_at FROM ledger_heads WHERE organization = %s"
 SEALED = "SELECT coalesce(max(size), 0) FROM ledger_checkpoints WHERE organization = %s"
 CHECKPOINTS = COLUMNS + " ORDER BY size"
 SNAPSHOTS = """
@@ -72,6 +74,11 @@ class DatabaseImage:
         rows = self._all("ledger_heads", statements.HEAD, self._organization)
         return rows[0][0] if rows else 0
 
+    def head_time(self) -> datetime | None:
+        with _readable("ledger_heads"):
+            row = self._session.execute(HEAD_TIME, (self._organization,)).fetchone()
+            return as_moment(row[0]) if row and row[0] is not None else None
+
     def sealed(self) -> int:
         rows = self._all("ledger_checkpoints", SEALED, self._organization)
         return int(rows[0][0])
@@ -82,10 +89,13 @@ class DatabaseImage:
     def count(self) -> int:
         return int(self._all("ledger_events", COUNT, self._organization)[0][0])
 
-    def commands(self) -> Mapping[UUID, int]:
+    def commands(self) -> Mapping[UUID, Remembered]:
         with _readable("ledger_commands"):
             rows = self._session.execute(COMMANDS, (self._organization,)).fetchall()
-            return {as_uuid(command): position for command, position in rows}
+            return {
+                as_uuid(command): Remembered(position, as_moment(at), as_uuid(subject), version)
+                for command, position, at, subject, version in rows
+            }
 
     def checkpoints(self) -> Sequence[Checkpoint]:
         with _readable("ledger_checkpoints"):

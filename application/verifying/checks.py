@@ -1,10 +1,11 @@
 """Checks that see every row of a ledger once, in order. Each reports the first that it cannot accept, then rests."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from application.verifying.image import Examined, LedgerImage
+from application.verifying.image import Examined, LedgerImage, Remembered
 from application.verifying.report import Failure
 from domain.scoring.words import Words
 
@@ -88,9 +89,10 @@ class Versions:
 
 
 class Times:
-    """The clock of the ledger never runs backwards."""
+    """The clock of the ledger never runs backwards, and its next event will not be put before the last."""
 
-    def __init__(self) -> None:
+    def __init__(self, image: LedgerImage) -> None:
+        self._head_time = image.head_time()
         self._last: datetime | None = None
 
     def see(self, row: Examined) -> Failure | None:
@@ -104,47 +106,100 @@ class Times:
         return None
 
     def finish(self) -> Failure | None:
-        return None
+        if self._last is None or (self._head_time is not None and self._head_time >= self._last):
+            return None
+        held = self._head_time.isoformat() if self._head_time else "—"
+        zh = f"账本头部记最后时间为 {held}，早于最后一条的 {self._last.isoformat()}：下一条可能排到它之前"
+        en = (
+            f"the ledger's head holds {held}, before its last event ({self._last.isoformat()}): the next may precede it"
+        )
+        return Failure("time", Words(zh, en))
+
+
+@dataclass
+class Command:
+    """What was seen of a command.
+
+    Attributes:
+        position: of its last event so far.
+        streams: that its events are of.
+    """
+
+    id: UUID
+    position: int = 0
+    recorded_at: datetime | None = None
+    streams: set[UUID] = field(default_factory=set)
 
 
 class CommandsRemembered:
-    """Every command's events stand together, and it is remembered, so that a retry of it does nothing."""
+    """Every command's events stand together, and it is remembered as it was, so that a retry does nothing anew."""
 
     def __init__(self, image: LedgerImage) -> None:
         self._remembered = dict(image.commands())
-        self._under_way: tuple[UUID, int] | None = None
+        self._under_way: Command | None = None
         self._done: set[UUID] = set()
+        self._versions: dict[UUID, int] = {}
 
     def see(self, row: Examined) -> Failure | None:
-        if row.facts is None:
+        facts = row.facts
+        if facts is None:
             return None
-        command = row.facts.command
-        before, self._under_way = self._under_way, (command, row.position)
-        if before is not None and before[0] == command:
-            return None
-        if command in self._done:
-            zh, en = f"指令 {command} 的事件不相连", f"the events of command {command} do not stand together"
-            return Failure("command", Words(zh, en), row.position)
-        return None if before is None else self._ended(*before)
-
-    def finish(self) -> Failure | None:
-        failure = None if self._under_way is None else self._ended(*self._under_way)
-        if failure is None and self._remembered:
-            command, position = min(self._remembered.items(), key=lambda item: item[1])
-            zh = f"指令 {command} 记至第 {position} 条，账本中却没有它的事件：事件被删除"
-            en = f"command {command} is remembered up to position {position} and has no events: they were deleted"
-            return Failure("command", Words(zh, en), position)
+        failure, under_way = None, self._under_way
+        if under_way is None or under_way.id != facts.command:
+            failure = self._begun(facts.command, row.position)
+            under_way = self._under_way = Command(facts.command)
+        under_way.position, under_way.recorded_at = row.position, facts.recorded_at
+        under_way.streams.add(facts.stream)
+        self._versions[facts.stream] = facts.version
         return failure
 
-    def _ended(self, command: UUID, position: int) -> Failure | None:
-        self._done.add(command)
-        remembered = self._remembered.pop(command, None)
-        if remembered == position:
+    def finish(self) -> Failure | None:
+        failure = None if self._under_way is None else self._ended(self._under_way)
+        if failure is None and self._remembered:
+            command, held = min(self._remembered.items(), key=lambda item: item[1].position)
+            zh = f"指令 {command} 记至第 {held.position} 条，账本中却没有它的事件：事件被删除"
+            en = f"command {command} is remembered up to position {held.position} and has no events: they were deleted"
+            return Failure("command", Words(zh, en), held.position)
+        return failure
+
+    def _begun(self, command: UUID, position: int) -> Failure | None:
+        if command in self._done:
+            zh, en = f"指令 {command} 的事件不相连", f"the events of command {command} do not stand together"
+            return Failure("command", Words(zh, en), position)
+        return None if self._under_way is None else self._ended(self._under_way)
+
+    def _ended(self, command: Command) -> Failure | None:
+        self._done.add(command.id)
+        held = self._remembered.pop(command.id, None)
+        what = _not_remembered(command, held) or self._wrongly_answered(command, held)
+        return None if what is None else Failure("command", what, command.position)
+
+    def _wrongly_answered(self, command: Command, held: Remembered | None) -> Words | None:
+        """What is wrong with what a retry would be answered: it names a stream, as the command left or saw it."""
+        if held is None:
             return None
-        if remembered is None:
-            zh = f"指令 {command} 止于第 {position} 条，却未被记住：重试会再执行一次"
-            en = f"command {command} ends at position {position} and is not remembered: a retry would run it again"
-        else:
-            zh = f"指令 {command} 止于第 {position} 条，却记为第 {remembered} 条"
-            en = f"command {command} ends at position {position} and is remembered up to {remembered}"
-        return Failure("command", Words(zh, en), position)
+        version = self._versions.get(held.subject, 0)
+        exact = held.subject in command.streams
+        if held.version == version if exact else version and held.version <= version:
+            return None
+        zh = f"指令 {command.id} 的回答记为对象 {held.subject} 第 {held.version} 版，实为第 {version} 版"
+        en = f"command {command.id} is answered with version {held.version} of {held.subject}, which was at {version}"
+        return Words(zh, en)
+
+
+def _not_remembered(command: Command, held: Remembered | None) -> Words | None:
+    """What is wrong with where and when a command is remembered to have ended."""
+    ended = f"{command.position}"
+    if held is None:
+        zh = f"指令 {command.id} 止于第 {ended} 条，却未被记住：重试会再执行一次"
+        en = f"command {command.id} ends at position {ended} and is not remembered: a retry would run it again"
+        return Words(zh, en)
+    if held.position != command.position:
+        zh = f"指令 {command.id} 止于第 {ended} 条，却记为第 {held.position} 条"
+        en = f"command {command.id} ends at position {ended} and is remembered up to {held.position}"
+        return Words(zh, en)
+    if held.recorded_at != command.recorded_at:
+        zh = f"指令 {command.id} 所记时间 {held.recorded_at.isoformat()} 与其事件不符"
+        en = f"command {command.id} is remembered for {held.recorded_at.isoformat()}, which is not when its events were"
+        return Words(zh, en)
+    return None

@@ -42,6 +42,23 @@ class Examined:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """What is kept of a command, for its retries.
+
+    Attributes:
+        position: of its last event.
+        recorded_at: of its events.
+        subject: the stream that it is answered with.
+        version: that stream's after the command, or up to which the command had seen it.
+    """
+
+    position: int
+    recorded_at: datetime
+    subject: UUID
+    version: int
+
+
+@dataclass(frozen=True)
 class StoredText:
     """A row of a read model exactly as it is stored."""
 
@@ -125,6 +142,9 @@ class LedgerImage(Protocol):
     def head(self) -> int:
         """The position that the ledger says is its last."""
 
+    def head_time(self) -> datetime | None:
+        """The time before which the ledger will record nothing more; None where it says none."""
+
     def sealed(self) -> int:
         """How many events the last checkpoint covers."""
 
@@ -134,8 +154,8 @@ class LedgerImage(Protocol):
     def count(self) -> int:
         """How many rows are stored."""
 
-    def commands(self) -> Mapping[UUID, int]:
-        """The commands that are remembered, and the last position of each."""
+    def commands(self) -> Mapping[UUID, Remembered]:
+        """The commands that are remembered."""
 
     def checkpoints(self) -> Sequence[Checkpoint]:
         """All checkpoints, the smallest first."""

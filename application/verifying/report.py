@@ -79,5 +79,9 @@ class Report:
 
 
 def in_order(failures: list[Failure]) -> tuple[Failure, ...]:
-    """The first event's failures first; then what no event is to blame for."""
-    return tuple(sorted(failures, key=lambda failure: (failure.position is None, failure.position or 0)))
+    """The first event's failures first, what hangs on its command last; then what no event is to blame for."""
+
+    def place(failure: Failure) -> tuple[bool, int, bool]:
+        return failure.position is None, failure.position or 0, failure.check == "command"
+
+    return tuple(sorted(failures, key=place))

@@ -89,7 +89,7 @@ class _Run:
         roots, aggregates, projections = Roots(image, claims), Aggregates(image), Projections(image, project)
         tail = Tail(self._sealed, self._since)
         checks: list[Check] = [
-            Readable(), Positions(image), Versions(), Times(), roots, CommandsRemembered(image),
+            Readable(), Positions(image), Versions(), Times(image), roots, CommandsRemembered(image),
             aggregates, Conservation(), projections, tail,
         ]  # fmt: skip
         seen = self._see_all(checks, progress)

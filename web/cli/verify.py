@@ -58,7 +58,9 @@ def verify(
     asked = dict.fromkeys([*(trust.organizations if keys else ()), *brought])
     with ExitStack() as stack:
         verifier = _opened(target, trust, stack)
-        known = verifier.organizations()
+        known = [*verifier.organizations()]
+        hidden, absent = _unlisted(verifier, trust.organizations, known)
+        known += hidden
         chosen = _chosen(organization, list(asked), known)
         if set(brought) - set(chosen):
             raise click.BadParameter(
@@ -67,11 +69,13 @@ def verify(
         reports = [_verify(verifier, ledger, brought.get(ledger, ()), wait) for ledger in chosen]
     others = [ledger for ledger in known if ledger not in chosen]
     proven = all(report.proven for report in reports)
+    missing = [ledger for ledger in absent if ledger not in chosen]
     if as_json:
         ledgers = [report.plain() for report in reports]
-        print_json({"proven": proven, "ledgers": ledgers, "others": [str(ledger) for ledger in others]})
+        named = {"others": [str(ledger) for ledger in others], "absent": [str(ledger) for ledger in missing]}
+        print_json({"proven": proven, "ledgers": ledgers, **named})
     else:
-        _print(reports, others, lang)
+        _print(reports, others, missing, lang)
     if not proven:
         click.get_current_context().exit(CheckFailed.exit_code)
 
@@ -82,6 +86,15 @@ def _chosen(organization: UUID | None, asked: list[UUID], known: Sequence[UUID])
     if not chosen:
         raise CheckFailed("数据库中没有任何账本 / there is no ledger in this database")
     return chosen
+
+
+def _unlisted(
+    verifier: LedgerVerifier, trusted: Iterable[UUID], known: Sequence[UUID]
+) -> tuple[list[UUID], list[UUID]]:
+    """Of the ledgers that there are keys of: those that the directory hides, and those of which nothing is there."""
+    unlisted = [ledger for ledger in trusted if ledger not in known]
+    hidden = [ledger for ledger in unlisted if verifier.standing(ledger) != (0, 0)]
+    return hidden, [ledger for ledger in unlisted if ledger not in hidden]
 
 
 def _opened(target: str, trust: wiring.TrustedKeys, stack: ExitStack) -> LedgerVerifier:
@@ -131,7 +144,7 @@ def _by_ledger(notes: Iterable[str]) -> Mapping[UUID, list[str]]:
     return brought
 
 
-def _print(reports: Sequence[Report], others: Sequence[UUID], lang: str) -> None:
+def _print(reports: Sequence[Report], others: Sequence[UUID], missing: Sequence[UUID], lang: str) -> None:
     out, zh = console(), lang == "zh"
     for report in reports:
         out.print(f"{'账本' if zh else 'ledger'} {report.origin}")
@@ -148,6 +161,9 @@ def _print(reports: Sequence[Report], others: Sequence[UUID], lang: str) -> None
         out.print(f"{'✓' if report.proven else '✗'} {verdict[0] if zh else verdict[1]}")
     if others:
         text = f"另有 {len(others)} 个账本未被要求验证" if zh else f"{len(others)} other ledgers were not asked for"
+        out.print(text)
+    for ledger in missing:
+        text = f"有密钥而库中没有的账本：{ledger}" if zh else f"there is a key of a ledger that is not here: {ledger}"
         out.print(text)
 
 

@@ -160,6 +160,15 @@ class Copy:
             Sealer(lambda _: ledger, lambda _: seals, NoteSigner(lambda: (key,)), SystemClock()).seal(
                 self.month.organization
             )
+        finally:
+            database.close()
+        self.project_again()
+
+    def project_again(self) -> None:
+        """Make the read models of what the events say now."""
+        database = open_database(self.url)
+        try:
+            ledger = OrganizationLedger(database, self.month.organization)
             DatabaseReadStore(database, self.month.organization).rebuild(ledger, project)
         finally:
             database.close()

@@ -1,5 +1,6 @@
 """Whoever edits the database with all rights that there are is found out, and the first event that fails is named."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -114,6 +115,21 @@ class TestEvents:
         report = copy.verify()
         assert report.failures[0].position == MIDDLE
         assert "leaf" in checks(report)
+
+    def test_a_payroll_whose_numbers_still_add_up(self, copy: Copy) -> None:
+        """A thousand yuan more in line and total, and in all that is shown: only the seal tells."""
+        topic = PayrollCalculated.TOPIC
+        position, state = copy.ask("SELECT position, state FROM ledger_events WHERE topic = %s", topic)[0]
+        calculation = json.loads(state)
+        for money in (calculation["lines"][0], calculation["totals"]):
+            for name in ("entitlement", "paid", "gross"):
+                if name in money:
+                    money[name]["_data_"] = str(Decimal(money[name]["_data_"]) + 1000)
+        copy.change(position, state=json.dumps(calculation, ensure_ascii=False, separators=(",", ":")))
+        copy.project_again()
+        report = copy.verify()
+        assert first(report) == (position, "leaf")
+        assert checks(report) == {"leaf"}
 
     def test_a_state_that_is_no_json(self, copy: Copy) -> None:
         """The event is named, not the program's own error."""
@@ -294,6 +310,12 @@ class TestCheckpoints:
         copy.edit("DELETE FROM ledger_checkpoints WHERE size = %s", month.head)
         assert first(copy.verify()) == (month.earlier.size + 1, "unsealed")
 
+    def test_deleted_in_the_middle(self, copy: Copy, month: SealedMonth) -> None:
+        """What it covered is covered by the later ones: nothing is lost, and whoever kept it can still show it."""
+        copy.edit("DELETE FROM ledger_checkpoints WHERE size = %s", month.earlier.size)
+        report = copy.verify([month.earlier.note])
+        assert (report.proven, report.checkpoints) == (True, 2)
+
     def test_brought_of_another_key_or_ledger(self, copy: Copy, month: SealedMonth) -> None:
         """What the auditor brings is checked like the rest."""
         stranger = NoteSigner(lambda: (SigningKey.generate(),)).sign(month.organization, 100, month.earlier.root)
@@ -360,6 +382,35 @@ class TestBesideTheEvents:
         """A retry would be answered with another position."""
         copy.edit("UPDATE ledger_commands SET position = 4 WHERE position = %s", 5)
         assert first(copy.verify()) == (5, "command")
+
+    @pytest.mark.parametrize("change", ["version = version + 1", "version = version - 1", "subject = %s"])
+    def test_a_changed_answer(self, copy: Copy, change: str) -> None:
+        """A retry would be told that something else was made, or another version of it."""
+        copy.edit(
+            f"UPDATE ledger_commands SET {change} WHERE position = 5", *([str(uuid4())] if "%s" in change else [])
+        )
+        assert first(copy.verify()) == (5, "command")
+
+    def test_the_answer_of_another_command(self, copy: Copy) -> None:
+        """A stream that there is, at a version that it has."""
+        subject, version = copy.ask("SELECT subject, version FROM ledger_commands ORDER BY position DESC LIMIT 1")[0]
+        copy.edit("UPDATE ledger_commands SET subject = %s, version = %s WHERE position = 5", subject, version)
+        assert first(copy.verify()) == (5, "command")
+
+    def test_a_changed_time_of_a_command(self, copy: Copy) -> None:
+        """It is that of its events."""
+        (moment,) = copy.ask("SELECT recorded_at FROM ledger_commands WHERE position = 5")[0]
+        later = copy.later(moment, timedelta(seconds=1))
+        copy.edit("UPDATE ledger_commands SET recorded_at = %s WHERE position = 5", later)
+        assert first(copy.verify()) == (5, "command")
+
+    def test_a_head_set_back_in_time(self, copy: Copy) -> None:
+        """The next event would be recorded before the last."""
+        (moment,) = copy.ask("SELECT last_at FROM ledger_heads")[0]
+        copy.edit("UPDATE ledger_heads SET last_at = %s", copy.later(moment, timedelta(seconds=-1)))
+        assert first(copy.verify()) == (None, "time")
+        copy.edit("UPDATE ledger_heads SET last_at = NULL")
+        assert first(copy.verify()) == (None, "time")
 
     def test_a_changed_snapshot(self, copy: Copy, month: SealedMonth) -> None:
         """The next decision would start from it."""

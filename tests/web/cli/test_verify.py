@@ -164,6 +164,23 @@ class TestWhichLedgers:
         assert (result.exit_code, found["others"]) == (0, [two])
         assert "1 other ledgers were not asked for" in run(copy.url, "--key", copy.month.vkey).stdout
 
+    def test_one_that_the_directory_hides(self, copy: Copy, two: str) -> None:
+        """Its row was deleted and its events altered: a verifier who has its key is not told that all is well."""
+        copy.edit("DELETE FROM organizations WHERE organization = %s", str(copy.month.organization))
+        copy.change(77, actor=str(uuid4()))
+        found = document(run(copy.url, "--json", JIXIAO_KEYS=copy.month.vkey))
+        failures = {ledger["organization"]: ledger["failures"][0] for ledger in found["ledgers"]}
+        assert failures[str(copy.month.organization)]["position"] == 77
+        assert set(failures) == {str(copy.month.organization), two}
+
+    def test_one_that_only_the_environments_keys_know(self, copy: Copy) -> None:
+        """It may be another database's, or it was deleted: that is for whoever reads it to judge, so it is said."""
+        gone = uuid4()
+        other = SigningKey.generate().verifier(f"jixiao/{gone}").encode()
+        result = run(copy.url, "--json", JIXIAO_KEYS=f"{copy.month.vkey} {other}")
+        assert (result.exit_code, document(result)["absent"]) == (0, [str(gone)])
+        assert str(gone) in run(copy.url, JIXIAO_KEYS=f"{copy.month.vkey} {other}").stdout
+
     def test_the_one_that_is_named(self, copy: Copy, two: str) -> None:
         """By --organization."""
         assert run(copy.url, "--organization", str(copy.month.organization), JIXIAO_KEYS=copy.month.vkey).exit_code == 0
