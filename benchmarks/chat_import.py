@@ -22,6 +22,7 @@ from typing import Any
 from uuid import uuid4
 
 LIMIT_MB = 300
+ROOT = Path(__file__).parent.parent
 START = datetime(2026, 10, 1, 8, 30, tzinfo=UTC)
 OPENING, CLOSING = "您好，请问有什么可以帮您", "感谢您的光临，祝您生活愉快"
 CUSTOMER = (
@@ -38,9 +39,7 @@ CUSTOMER = (
 
 def labelled(hits: bool) -> list[str]:
     """Staff lines of the labelled set: hits of line rules, or lines that no rule objects to."""
-    lines = (
-        Path(__file__).parent.parent.joinpath("tests", "chat_lines", "lines.tsv").read_text("utf-8").splitlines()[1:]
-    )
+    lines = ROOT.joinpath("tests", "chat_lines", "lines.tsv").read_text("utf-8").splitlines()[1:]
     rows = [line.split("\t") for line in lines]
     return [text for place, rules, text in rows if place == "middle" and bool(rules) == hits]
 
@@ -123,7 +122,7 @@ class ChatShop:
 def measured(*command: str) -> dict[str, Any]:
     """Run a side; seconds, and the peak of its memory in MB."""
     began = time.perf_counter()
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     if run.returncode:
         sys.exit(run.stderr)
     return {"seconds": time.perf_counter() - began, **json.loads(run.stdout.splitlines()[-1])}
@@ -170,7 +169,7 @@ def main() -> None:
         print(f"{given.messages} messages, {path.stat().st_size / 1e6:.1f} MB, {given.bad} % of staff lines are hits")
         worst = 0.0
         for side in (["--dry", str(path)], ["--live", str(path), str(given.people)]):
-            told = measured(sys.executable, __file__, *side)
+            told = measured(sys.executable, "-m", "benchmarks.chat_import", *side)
             worst = max(worst, told["peak_mb"])
             print(side[0][2:], " ".join(f"{name}={value:.4g}" for name, value in told.items()))
     if worst >= LIMIT_MB:
