@@ -8,17 +8,19 @@ HAN = r"\u4e00-\u9fff"
 REACH = 10
 """Characters between two parts of an address, and before the first."""
 
-ADDRESS_UNITS = re.compile(r"省|市|区|县|镇|乡|村|街道|路|街|巷|弄|号|栋|幢|单元|室|楼|小区|大厦|广场|大道")
+ADDRESS_UNITS = re.compile(r"省|市|区|县|镇|乡|村|街道|路|街|巷|弄|号|栋|幢|单元|室|楼|小区|大厦|广场|道")
 
 _MARKERS = re.compile(
     rf"""(?P<area>(?<=[{HAN}]{{2}})(?:特别行政区|自治区|自治州|地区|省|市(?![场区面价])|县|区|镇|乡|州|盟|旗))
     |(?P<street>(?<=[{HAN}0-9])(?:街道|大道|大街|胡同|社区|开发区|工业园|路(?![线过上途由程])|街|巷|弄|村|屯)
+        |(?<=[^知味频渠报说])道(?=\ ?[0-9]{{1,5}}\ ?号)
         |(?<=[0-9一二三四五六七八九十])组)
     |(?P<house>(?<=[{HAN}])(?:小区|花园|公寓|大厦|广场|家园|新村|学校|大学|中学|小学|医院|宿舍)
-        |(?<=[0-9A-Za-z一二三四五六七八九十])(?:号楼|号院|号店|号|栋|幢|座|单元|层|楼|室|户)[0-9]{{0,4}})""",
+        |(?<=[0-9A-Za-z一二三四五六七八九十])\ ?(?:号院|号店|号(?!楼)|层|楼|塔|段))
+    |(?P<unit>(?<=[0-9A-Za-z一二三四五六七八九十])\ ?(?:号楼|栋|幢|座|单元|室|户)[0-9]{{0,4}})""",
     re.VERBOSE,
 )
-_RUN = re.compile(rf"[{HAN}0-9A-Za-z#\-]+")
+_RUN = re.compile(rf"[{HAN}0-9A-Za-z#\-]+(?: [{HAN}0-9A-Za-z#\-]+)*")
 
 
 def address_spans(text: str) -> list[tuple[int, int]]:
@@ -27,7 +29,7 @@ def address_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _in_run(run: str, offset: int) -> Iterator[tuple[int, int]]:
-    """Those in an unbroken run of characters."""
+    """Those in a run of characters that single spaces may break."""
     chain: list[re.Match[str]] = []
     for marker in [*_MARKERS.finditer(run), None]:
         if marker is not None and (not chain or marker.start() - chain[-1].end() <= REACH):
@@ -39,7 +41,8 @@ def _in_run(run: str, offset: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_address(chain: list[re.Match[str]]) -> bool:
-    """A house in a street or in an area, or a street in two areas."""
+    """A house in a street or in an area, a flat in a house, or a street in two areas."""
     kinds = [marker.lastgroup for marker in chain]
-    areas, streets, houses = (kinds.count(kind) for kind in ("area", "street", "house"))
-    return bool(houses and (areas or streets)) or (areas > 1 and streets > 0)
+    areas, streets, houses, units = (kinds.count(kind) for kind in ("area", "street", "house", "unit"))
+    built = houses + units
+    return bool(built and (areas or streets)) or (units > 0 and built > 1) or (areas > 1 and streets > 0)

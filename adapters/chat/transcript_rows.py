@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from adapters.chat.columns import Columns
+from adapters.chat.masking import PatternMasker
 from adapters.chat.times import local_time
 from adapters.importing.limits import refusal
 from application.importing import fault, quoted
@@ -16,6 +17,7 @@ MOST_FAULTS = 20_000
 """Bad rows that are named one by one; how many more there are is said."""
 
 LONGEST_NAME = 200
+_MASKER = PatternMasker()
 ROLES = {"客服": Role.STAFF, "staff": Role.STAFF, "顾客": Role.CUSTOMER, "customer": Role.CUSTOMER}
 
 
@@ -80,15 +82,15 @@ class RowReader:
             yield line_fault(line, headers[3], "speaker-missing", zh, en)
         for header, name in ((headers[0], chat), (headers[3], speaker)):
             if len(name) > LONGEST_NAME or not name.isprintable():
-                zh = f"{quoted(name)} 应为不超过 {LONGEST_NAME} 个可见字符"
-                en = f"{quoted(name)} must be at most {LONGEST_NAME} printable characters"
+                zh = f"{shown(name)} 应为不超过 {LONGEST_NAME} 个可见字符"
+                en = f"{shown(name)} must be at most {LONGEST_NAME} printable characters"
                 yield line_fault(line, header, "name-malformed", zh, en)
         if any("\0" in cell for cell in cells):
             yield line_fault(line, headers[4], "nul-character", "含 NUL 字符", "a NUL character")
         stray = next((cell for cell in cells[self._columns.width :] if cell.strip()), "")
         if stray:
-            zh = f"第 {line} 行在最后一个表头之外还有 {quoted(stray)}；含逗号的内容要加引号"
-            en = f"line {line} has {quoted(stray)} beyond the last header; put quotes around a text with a comma"
+            zh = f"第 {line} 行在最后一个表头之外还有 {shown(stray)}；含逗号的内容要加引号"
+            en = f"line {line} has {shown(stray)} beyond the last header; put quotes around a text with a comma"
             yield fault(f"/lines/{line}", "row-too-long", zh, en)
 
     def note(self, faults: Sequence[Fault]) -> None:
@@ -105,14 +107,19 @@ def line_fault(line: int, header: str, code: str, zh: str, en: str) -> Fault:
     return fault(pointer, code, f"第 {line} 行“{header}”列：{zh}", f"line {line}, column {header}: {en}")
 
 
+def shown(cell: str) -> str:
+    """A cell as a fault may show it: masked, for in a row that is shifted it may hold a customer's words."""
+    return quoted(_MASKER.mask(cell[:LONGEST_NAME]))
+
+
 def _bad_time(line: int, header: str, time: str) -> Fault:
-    zh = f"{quoted(time)} 不是时间；请写成 2026-10-01 09:00:05"
-    return line_fault(line, header, "time-unreadable", zh, f"{quoted(time)} is no time; write 2026-10-01 09:00:05")
+    zh = f"{shown(time)} 不是时间；请写成 2026-10-01 09:00:05"
+    return line_fault(line, header, "time-unreadable", zh, f"{shown(time)} is no time; write 2026-10-01 09:00:05")
 
 
 def _bad_role(line: int, header: str, role: str) -> Fault:
-    zh = f"{quoted(role)} 不是角色；请写客服或顾客"
-    return line_fault(line, header, "chat-role-unknown", zh, f"{quoted(role)} is no role; write staff or customer")
+    zh = f"{shown(role)} 不是角色；请写客服或顾客"
+    return line_fault(line, header, "chat-role-unknown", zh, f"{shown(role)} is no role; write staff or customer")
 
 
 def _backwards(line: int, header: str, time: str) -> Fault:

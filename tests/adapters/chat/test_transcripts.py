@@ -121,6 +121,22 @@ def test_faults_before_a_broken_row_are_named_with_it() -> None:
     ]
 
 
+def test_a_fault_shows_no_customers_data() -> None:
+    """In a row that a comma shifted, any cell may hold what a customer wrote; messages go to screens and logs."""
+    rows = (
+        "c1,2026-10-12 10:00:00,顾客,t,我的电话,13812345678",
+        "13812345678,收件人王小明,13812345678,客服,x",
+        "c1,2026-10-12 10:00:00,收件人王小明,s,x",
+    )
+    with pytest.raises(InvalidDocument) as caught:
+        read("\n".join((HEADER, *rows)))
+    told = "".join(fault.detail for fault in caught.value.faults)
+    assert len(caught.value.faults) == 4
+    assert "〔姓名〕" in told
+    assert "〔电话〕" in told
+    assert not [secret for secret in ("王小明", "13812345678") if secret in told]
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
