@@ -18,20 +18,22 @@ def dry_read(rules: ChatRules, messages: Iterable[Message], desk: ChatDesk) -> l
     """
     reading = Reading(rules, desk.segmenter)
     found: list[Proposal] = []
-    customers: dict[str, set[str]] = {}
+    names: dict[str, set[str]] = {}
     for message in messages:
-        if message.role is Role.CUSTOMER:
-            customers.setdefault(message.chat, set()).add(message.speaker)
+        told = desk.masker.names_in(message.text)
+        if message.role is Role.CUSTOMER or told:
+            customer = {message.speaker} if message.role is Role.CUSTOMER else set()
+            names.setdefault(message.chat, set()).update(customer, told)
         found += reading.take(message)
     found += reading.finish()
-    return [_shown(proposal, desk, customers.get(proposal.chat, set())) for proposal in in_order(found)]
+    return [_shown(proposal, desk, names.get(proposal.chat, set())) for proposal in in_order(found)]
 
 
-def _shown(proposal: Proposal, desk: ChatDesk, customers: set[str]) -> dict[str, Any]:
+def _shown(proposal: Proposal, desk: ChatDesk, names: set[str]) -> dict[str, Any]:
     return {
         "line": proposal.line,
         "chat": proposal.chat,
         "rule": proposal.rule,
         "severity": proposal.severity,
-        "quote": desk.masker.mask(proposal.quote, customers),
+        "quote": desk.masker.mask(proposal.quote, names),
     }

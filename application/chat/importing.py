@@ -45,7 +45,7 @@ class ImportTranscript:
     """
 
     cycle: UUID
-    content: bytes
+    content: bytes = field(repr=False)
     file_name: str
     staff: Mapping[str, str | None] = field(default_factory=dict)
     rules: str = DEFAULT_RULES

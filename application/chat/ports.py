@@ -27,6 +27,9 @@ class TranscriptReader(Protocol):
 class Masker(Protocol):
     """Hides what is personal about customers."""
 
+    def names_in(self, text: str) -> tuple[str, ...]:
+        """The names that `text` gives away, for the other lines of its chat."""
+
     def mask(self, text: str, names: Iterable[str] = ()) -> str:
         """`text` without phone numbers, addresses, order numbers, and names; `names` are those that are known."""
 

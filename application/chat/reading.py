@@ -2,8 +2,8 @@
 
 import hashlib
 import io
+import sys
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from uuid import UUID
@@ -22,6 +22,9 @@ from domain.errors import Fault, InvalidDocument
 MOST_OUTSIDE = 1000
 """Chats outside the month that are named one by one."""
 
+MOST_NAMES = 50
+"""Names of one chat that are looked for in its lines."""
+
 
 @dataclass
 class TranscriptReading:
@@ -30,7 +33,7 @@ class TranscriptReading:
     Attributes:
         proposals: of people of the cycle; their quotes are masked, `speaker` is the person's id.
         figures: by person and shift.
-        content: SHA-256 over the messages.
+        content: SHA-256 over the chats, in whatever order the file has them.
         unattended: chats in which nobody of the staff wrote.
     """
 
@@ -56,8 +59,8 @@ class TranscriptReader:
         self._speakers = speakers
         self._days = days
         self._found = TranscriptReading()
-        self._digest = hashlib.sha256()
-        self._customers: dict[str, tuple[str, ...]] = {}
+        self._digests: dict[str, bytes] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         self._faults: list[Fault] = []
 
     def read(self, content: bytes, zone: tzinfo, progress: Progress | None = None) -> TranscriptReading:
@@ -71,22 +74,23 @@ class TranscriptReader:
         faults = (*rows, *self._speakers.faults, *self._faults)
         if faults:
             raise InvalidDocument(faults)
-        self._keep(self._reading.finish())
+        self._found.proposals += self._reading.finish()
+        self._found.proposals = list(map(self._to_keep, self._found.proposals))
         self._count_chats()
-        self._found.content = self._digest.hexdigest()
+        self._found.content = hashlib.sha256(b"".join(sorted(self._digests.values()))).hexdigest()
         return self._found
 
     def _take(self, message: Message) -> None:
         found = self._found
-        self._digest.update(message.canonical())
+        digest = self._digests.get(message.chat, b"")
+        self._digests[message.chat] = hashlib.sha256(digest + message.canonical()).digest()
         begun = message.chat not in self._reading.chats
         chat = self._reading.chat_of(message)
         if begun:
             self._require_in_month(message)
         if message.role is Role.CUSTOMER:
-            known = self._customers.get(message.chat, ())
-            if message.speaker not in known:
-                self._customers[message.chat] = (*known, message.speaker)
+            self._learn(message.chat, message.speaker)
+        self._learn(message.chat, *self._desk.masker.names_in(message.text))
         person = self._speakers.person(message.speaker, message.line) if message.role is Role.STAFF else None
         shown = message.speaker if person is None else str(person)
         found.messages += 1
@@ -94,15 +98,21 @@ class TranscriptReader:
         if person is not None:
             self._count_answer(message, person)
         if person is not None or message.role is Role.CUSTOMER:
-            self._keep(self._reading.take(replace(message, speaker=shown)))
+            found.proposals += self._reading.take(replace(message, speaker=shown))
 
-    def _keep(self, proposals: Iterator[Proposal]) -> None:
-        self._found.proposals += [
-            replace(held, quote=self._masked(held.quote, held.chat), chat="") for held in proposals
-        ]
+    def _to_keep(self, proposal: Proposal) -> Proposal:
+        """Masked by all that the chat told, also after the line."""
+        return replace(proposal, quote=self._masked(proposal.quote, proposal.chat), chat="")
+
+    def _learn(self, chat: str, *names: str) -> None:
+        """Names of the chat's customers, for all of its lines."""
+        known = self._names.get(chat, ())
+        new = tuple(name for name in names if name not in known)
+        if new and len(known) < MOST_NAMES:
+            self._names[chat] = (*known, *map(sys.intern, new))
 
     def _masked(self, text: str, chat: str) -> str:
-        return self._desk.masker.mask(text, self._customers.get(chat, ()))
+        return self._desk.masker.mask(text, self._names.get(chat, ()))
 
     def _require_in_month(self, message: Message) -> None:
         first, last = self._days

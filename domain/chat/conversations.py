@@ -1,6 +1,5 @@
 """One chat as it goes on, message by message: what is wrong with it, and how fast the staff answered."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,7 +53,7 @@ class Conversation:
     """
 
     __slots__ = (
-        "_digest", "_first", "_last", "_since_parting", "_waiting", "answered", "asked", "began", "name", "number",
+        "_first", "_last", "_since_parting", "_waiting", "answered", "asked", "began", "name", "number",
         "opened", "owner",
     )  # fmt: skip
 
@@ -66,7 +65,6 @@ class Conversation:
         self.asked = False
         self.answered = False
         self.opened = False
-        self._digest = b""
         self._waiting: Message | None = None
         self._first: Said | None = None
         self._last: Said | None = None
@@ -74,7 +72,6 @@ class Conversation:
 
     def take(self, message: Message, lens: Lens) -> Iterator[Proposal]:
         """Go on with a message; what is found wrong with it."""
-        self._digest = hashlib.sha256(self._digest + message.canonical()).digest()
         if message.role is Role.CUSTOMER:
             yield from self._customer_speaks(message, lens)
         else:
@@ -107,7 +104,7 @@ class Conversation:
         self._waiting = self._waiting or message
 
     def _staff_speaks(self, message: Message, lens: Lens) -> Iterator[Proposal]:
-        said = Said(message.line, message.text, message.speaker, self._digest.hex())
+        said = Said(message.line, message.text, message.speaker, message.digest().hex())
         if not self.owner:
             self.owner, self._first = message.speaker, said
         if self._first is not None and lens.opening is not None:

@@ -1,5 +1,6 @@
 """What a transcript consists of: messages, each in a chat, from a customer or from somebody of the staff."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,3 +45,9 @@ class Message:
         """What the message says, however the file spells it: encodings, delimiters and column order do not count."""
         parts = (self.chat, self.at.isoformat(), self.role, self.speaker, self.text)
         return "\x1f".join(parts).encode("utf-8", "surrogatepass") + b"\x1e"
+
+    def digest(self) -> bytes:
+        """The same in 32 bytes: one message, wherever it stands. Whoever says the same twice in a chat and a second has
+        said it once.
+        """
+        return hashlib.sha256(self.canonical()).digest()

@@ -18,7 +18,7 @@ class Proposal:
         sureness: in per cent.
         quote: the staff line.
         speaker: who said it, as the file calls them.
-        key: a digest of the chat up to this line, in hex: the same wherever the same chat stands again.
+        key: the digest of the quoted message, in hex: the same in every file and at every place in it.
     """
 
     line: int

@@ -30,8 +30,8 @@ class TranscriptFile:
 
     Attributes:
         name: as the person called it.
-        content: SHA-256 over the messages, however the file spells them: the same chats in another encoding are the
-            same transcript.
+        content: SHA-256 over the chats, however the file spells and orders them: the same chats in another encoding,
+            or sorted otherwise, are the same transcript.
         evidence: the file itself.
         masked: the copy that people read.
         unattended: chats in which nobody of the staff wrote.

@@ -1,6 +1,7 @@
 """A transcript in a live cycle: proposals on the right cards, once, and nothing of the customers in the ledger."""
 
 import json
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -78,6 +79,35 @@ def test_chats_that_stand_in_two_files_are_proposed_once(sqlite_month: Firm) -> 
     assert len(sqlite_month.events(DeductionProposed)) == 4
 
 
+def test_rows_in_another_order_are_the_same_transcript(sqlite_month: Firm) -> None:
+    """One tool sorts by chat, another by time."""
+    one, other = chat("a", "小美", "你好"), chat("b", "小美", "好的哦")
+    first = importing(sqlite_month, csv(*one, *other))
+    head = sqlite_month.ledger.head()
+    again = importing(sqlite_month, csv(*(row for pair in zip(one, other, strict=True) for row in reversed(pair))))
+    assert (again.subject, sqlite_month.ledger.head()) == (first.subject, head)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        lambda rows: rows[2:],
+        lambda rows: [row for row in rows for _ in range(2)],
+        lambda rows: [*rows[:3], rows[4], rows[3], *rows[5:]],
+    ],
+    ids=["cut off at its beginning", "each row twice", "two of one second the other way round"],
+)
+def test_a_line_is_proposed_once_in_whatever_chat_it_stands_again(
+    sqlite_month: Firm, second: Callable[[list[str]], list[str]]
+) -> None:
+    """Exports overlap, repeat rows, and sort what was sent in one second as they please."""
+    rows = chat("a", "小美", "您好，在的", "好的哦")
+    rows[4] = rows[4].replace(":21,", ":20,")
+    importing(sqlite_month, csv(*rows))
+    importing(sqlite_month, csv(*second(rows)))
+    assert codes(sqlite_month, "S1") == ["forbidden-word"]
+
+
 def test_what_was_rejected_is_not_proposed_again(sqlite_month: Firm) -> None:
     """A reviewer decides once."""
     from application.scorecards import RejectDeduction
@@ -108,6 +138,22 @@ def test_nothing_of_a_customer_reaches_the_ledger(month: Firm) -> None:
     assert "〔地址〕" in masked
     (proposal,) = asks(month, "L1").chat_proposals(month.cycle()).items
     assert "「〔姓名〕你好，〔电话〕对吗」" in proposal["reason"]
+
+
+def test_a_name_that_the_customer_told_is_masked_in_the_staffs_lines(sqlite_month: Firm) -> None:
+    """With no cue beside it, before it was told and after; the staff's line is what the card quotes."""
+    rows = chat("a", "小美", "你好，王小明的包裹到了", asks="在吗")
+    rows.insert(4, "a,2026-10-12 10:00:30,顾客,tb_a,收件人王小明 13812345678")
+    rows.insert(5, "a,2026-10-12 10:00:40,客服,小美,王小明，一三八一二三四五六七八，你看对吗")
+    answer = importing(sqlite_month, csv(*rows))
+    reasons = [held["reason"] for held in asks(sqlite_month, "L1").chat_proposals(sqlite_month.cycle()).items]
+    assert [reason.split("\n")[0] for reason in reasons] == [
+        "「你好，〔姓名〕的包裹到了」",
+        "「〔姓名〕，〔电话〕，你看对吗」",
+    ]
+    masked = (sqlite_month.evidence.read(transcript(sqlite_month, answer).masked.sha256) or b"").decode()
+    assert "〔姓名〕，〔电话〕，你看对吗" in masked
+    assert "13812345678" not in masked
 
 
 def test_a_card_quotes_only_the_staffs_own_line(sqlite_month: Firm) -> None:
