@@ -162,3 +162,57 @@ def test_a_dry_run_writes_nothing(house: House) -> None:
         (10, "forbidden-sentence"),
     ]
     assert house.services.ledger_of(house.organization).head() == head
+
+
+def test_those_who_have_no_part_in_it_may_not(house: House, month: str) -> None:
+    """Each route about chats, by people of the same organization; and nothing is written."""
+    transcript_id = send(house["H1"], f"{month}/transcripts", staff=STAFF).json["id"]
+    path, e2 = f"/transcripts/{transcript_id}", str(house["E2"].id)
+    (held, *_) = house["M1"].seen(f"{month}/chat-proposals")["items"]
+    mine = {"confirm": [{"card": held["card"], "deduction": held["deduction"]}]}
+    switch = {"rule": "opening", "on": False}
+    document = house["M1"].seen("/chat-rules/chat-quality")["document"]
+    people, refusal = {"employees": [e2]}, {"employees": [e2], "reason": "x"}
+    head = house.services.ledger_of(house.organization).head()
+    for number, hidden in {"E1": 404, "E2": 404, "A1": 403, "G1": 403}.items():
+        assert house[number].post(f"{path}/figures-acceptance", people).status_code == hidden
+        assert house[number].post(f"{path}/figures-refusal", refusal).status_code == hidden
+        assert house[number].get(f"{path}/sample").status_code == (404 if hidden == 404 else 200)
+    for number in ("E1", "E2", "A1", "G1", "H1", "F1"):
+        assert house[number].post(f"{month}/chat-review", mine).status_code in (403, 404)
+    for number in ("E1", "E2", "A1", "G1", "F1"):
+        assert send(house[number], f"{month}/transcripts", staff=STAFF).status_code in (403, 404)
+    for number in ("E1", "A1", "M1", "F1"):
+        assert house[number].post("/chat-rules/chat-quality/switches", switch).status_code == 403
+        assert house[number].post("/chat-rules", {"document": {**document, "version": 2}}).status_code == 403
+    assert house.services.ledger_of(house.organization).head() == head
+    assert house["E2"].seen(f"{month}/chat-proposals")["items"] == []
+    assert house["E1"].seen("/chat-reviewer-records")["items"] == []
+    assert house["E1"].seen(f"{month}/transcripts")["items"] == []
+
+
+def test_another_organization_is_not_there(house: House, month: str) -> None:
+    """A real transcript, its file, its cards and its rules, asked for by strangers who hold every duty at home."""
+    transcript_id = send(house["H1"], f"{month}/transcripts", staff=STAFF).json["id"]
+    house["H1"].done("/chat-rules/chat-quality/switches", {"rule": "opening", "on": False})
+    path, e2 = f"/transcripts/{transcript_id}", str(house["E2"].id)
+    file = house["H1"].seen(path)["evidence"]["sha256"]
+    (held, *_) = house["M1"].seen(f"{month}/chat-proposals")["items"]
+    mine = {"confirm": [{"card": held["card"], "deduction": held["deduction"]}]}
+    heads = house.services.ledger_of(house.organization).head()
+    strangers = House(house.app, house.services, house.clock, house.described).furnish()
+    theirs = strangers["H1"].done("/cycles", {"shop": strangers.shop, "period": "2026-09"})["id"]
+    for number in ("ADMIN", "H1", "F1", "M1", "G1", "A1"):
+        stranger = strangers[number]
+        for hidden in (path, f"{path}/sample", f"{month}/transcripts", f"{month}/chat-proposals", f"/evidence/{file}"):
+            assert stranger.get(hidden).status_code == 404
+        people = {"employees": [e2]}
+        assert stranger.post(f"{path}/figures-acceptance", people).status_code == 404
+        assert stranger.post(f"{path}/figures-refusal", {**people, "reason": "x"}).status_code == 404
+        assert stranger.post(f"{month}/chat-review", mine).status_code == 404
+        assert stranger.post(f"/cycles/{theirs}/chat-review", mine).status_code in (404, 409)
+        assert send(stranger, f"{month}/transcripts", staff=STAFF).status_code == 404
+        assert stranger.seen("/chat-rule-records")["items"] == []
+        assert stranger.seen("/chat-reviewer-records")["items"] == []
+        assert stranger.seen("/chat-rules/chat-quality")["versions"] == []
+    assert house.services.ledger_of(house.organization).head() == heads
