@@ -17,8 +17,8 @@ from application.projections.organization import CALENDARS, ORGANIZATION
 from application.projections.scorecards import SCORECARDS
 from application.queries.appeal_moves import Moves, corrections_of
 from application.queries.appeal_tallies import Case, Reason, Taken, deductions, tally
-from application.queries.card_scores import scheme_of
 from application.queries.people import with_people
+from application.queries.rules import scheme_of
 from application.queries.views import Document, View, absent, as_uuid, body_of
 from domain import policies
 from domain.appeal import AppealKind, Status

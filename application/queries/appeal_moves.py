@@ -15,18 +15,16 @@ from application.payrolls.people import duties_of
 from application.ports import Ledger, Recorded
 from application.projections import MemoryRows, projection_of
 from application.projections.payrolls import PAYROLLS
-from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
 from application.projections.scorecards import SCORECARDS, SCORECARDS_MODEL
 from application.projections.shares import SHARES
-from application.published_rules import published_plan
-from application.queries.card_scores import facts_of, scheme_of
+from application.queries.card_scores import facts_of
+from application.queries.rules import plan_of, scheme_of
 from application.queries.views import Document, View, body_of
 from domain.appeal import AppealKind
 from domain.discretionary_share import discretionary_share_id
 from domain.pay.people import PayrollResult
 from domain.pay.plan import TASK_COEFFICIENT, Plan
 from domain.payroll import PayrollStatus, payroll_id
-from domain.rulebook import PLAN, rulebook_id
 
 COMPUTED = (PayrollStatus.CALCULATED, PayrollStatus.APPROVED, PayrollStatus.PAID)
 ZERO = Decimal("0.00")
@@ -97,7 +95,7 @@ class Moves:
             return Money()
         if payroll is None or payroll["status"] not in COMPUTED:
             return None
-        plan, inputs = self._plan(payroll), payroll["inputs"]
+        plan, inputs = plan_of(self._view, payroll), payroll["inputs"]
         body = _row(self._view, SCORECARDS, card) or {}
         before, after = self._appraised(plan, body, amendment)
         person = body["employee"]
@@ -127,18 +125,11 @@ class Moves:
         payroll = self._payroll
         if payroll is None or payroll["status"] not in COMPUTED:
             return None
-        plan, inputs = self._plan(payroll), payroll["inputs"]
+        plan, inputs = plan_of(self._view, payroll), payroll["inputs"]
         if "grants" not in inputs:
             return Money()
         others = [held for index, held in enumerate(inputs["grants"]) if index not in mine]
         return _difference(run(plan, {**inputs, "grants": others}), run(plan, inputs))
-
-    def _plan(self, payroll: Document) -> Plan:
-        rulebook = rulebook_id(self._view.organization, PLAN, payroll["plan"])
-        version = _row(self._view, RULEBOOK_VERSIONS, version_key(str(rulebook), payroll["plan_version"]))
-        if version is None:
-            raise LookupError(f"plan {payroll['plan']!r} has no version {payroll['plan_version']} in this ledger")
-        return published_plan(version["document"])
 
 
 def corrections_of(view: View, shop: str) -> dict[str, Money]:

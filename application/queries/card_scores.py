@@ -5,11 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
-from application.published_rules import published_scheme
 from application.queries.views import Document, View
 from domain.periods import closes_quarter
-from domain.rulebook import SCHEME, rulebook_id
 from domain.scorecard.entry import SEALED
 from domain.scorecard.stages import Stage
 from domain.scoring.card import UNSCORED, ScoredCard, ScoredItem, score_card
@@ -35,15 +32,6 @@ class Score:
     grade: str | None
     passed: bool | None
     card: ScoredCard
-
-
-def scheme_of(view: View, card: Document) -> Scheme:
-    """The scheme version that the card was opened with. Raises LookupError when this ledger has no such version."""
-    rulebook = rulebook_id(view.organization, SCHEME, card["scheme"])
-    row = view.rows.get(RULEBOOK_VERSIONS, version_key(str(rulebook), card["scheme_version"]))
-    if row is None:
-        raise LookupError(f"scheme {card['scheme']!r} has no version {card['scheme_version']} in this ledger")
-    return published_scheme(row.body["document"])
 
 
 def takes_entries(card: Document) -> bool:

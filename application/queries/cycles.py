@@ -5,13 +5,13 @@ from uuid import UUID
 
 from application.ports import Row
 from application.projections.cycles import CYCLES
-from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
 from application.published_rules import published_scheme
 from application.queries.pages import Page, Paging, page
 from application.queries.people import opened, with_people
-from application.queries.views import Document, View, body_of
+from application.queries.rules import version_of
+from application.queries.views import Document, View
 from domain.cycle import Phase
-from domain.rulebook import SCHEME, rulebook_id
+from domain.rulebook import SCHEME
 from domain.scorecard import scorecard_id
 from domain.scoring.exact import trimmed
 from domain.scoring.item import Item
@@ -89,10 +89,8 @@ def _sees_everybody(view: View, body: Document) -> bool:
 
 
 def _criteria(view: View, name: str, version: int, targets: list[Document]) -> Document:
-    row = view.rows.get(RULEBOOK_VERSIONS, version_key(str(rulebook_id(view.organization, SCHEME, name)), version))
-    if row is None:
-        raise LookupError(f"scheme {name!r} has no version {version} in this ledger")
-    scheme = published_scheme(row.body["document"])
+    document = version_of(view, SCHEME, name, version)["document"]
+    scheme = published_scheme(document)
     mine = [held for held in targets if held["scheme"] == name]
     everybody = {item: value for held in mine if held["employee"] is None for item, value in held["targets"].items()}
     return {
@@ -102,7 +100,7 @@ def _criteria(view: View, name: str, version: int, targets: list[Document]) -> D
         "source": scheme.source,
         "items": [_criterion(item, everybody.get(item.id)) for item in scheme.items],
         "personal_targets": [held for held in mine if held["employee"] is not None],
-        "document": body_of(row)["document"],
+        "document": document,
     }
 
 

@@ -13,9 +13,10 @@ from application.projections.payrolls import PAYSLIPS
 from application.projections.scorecards import CARDS_OF_PERSON, SCORECARDS
 from application.projections.standings import STANDINGS
 from application.queries import payrolls
-from application.queries.card_scores import scheme_of, score_of
+from application.queries.card_scores import score_of
 from application.queries.moments import advance, position_of, rows_at
 from application.queries.people import named, with_people
+from application.queries.rules import scheme_of
 from application.queries.views import Document, View, absent, body_of
 from application.replaying.comparing import differences as compared
 from application.replaying.outcome import Keyed, Outcome

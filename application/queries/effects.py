@@ -10,7 +10,8 @@ from application.projections.employees import EMPLOYEES
 from application.projections.payrolls import PAYROLLS_MODEL, PAYSLIPS, payslip_id
 from application.projections.plain import event_name
 from application.projections.scorecards import SCORECARDS, SCORECARDS_MODEL
-from application.queries.card_scores import scheme_of, score_of
+from application.queries.card_scores import score_of
+from application.queries.rules import scheme_of
 from application.queries.views import Document, View, body_of
 from domain.scoring.scheme import Scheme
 

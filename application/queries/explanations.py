@@ -19,19 +19,18 @@ from application.projections.employees import EMPLOYEES
 from application.projections.organization import ORGANIZATION
 from application.projections.payrolls import PAYROLLS, PAYSLIPS
 from application.projections.plain import fields, moment
-from application.projections.rulebooks import RULEBOOK_VERSIONS, version_key
 from application.projections.scorecards import SCORECARDS
 from application.projections.shares import SHARES
-from application.published_rules import published_plan
 from application.queries import appeals, payrolls
-from application.queries.card_scores import facts_of, scheme_of, score_of
+from application.queries.card_scores import facts_of, score_of
 from application.queries.people import named, opened, with_people
+from application.queries.rules import plan_of, scheme_of, version_of
 from application.queries.views import Document, View, absent, body_of
 from domain.cycle.events import PlanAssigned, TargetsSet
 from domain.discretionary_share import discretionary_share_id
 from domain.organization import organization_stream
 from domain.pay.plan import Plan
-from domain.rulebook import PLAN, SCHEME, rulebook_id
+from domain.rulebook import PLAN, SCHEME
 from domain.scorecard import scorecard_id
 from domain.scorecard.stages import Stage
 from domain.scoring.exact import trimmed
@@ -58,7 +57,7 @@ def card_explanation(view: View, ledger: Ledger, id: UUID) -> Document:
             score.card.items,
             score.total,
             score.points_in_play,
-            _published(view, SCHEME, scheme.id, scheme.version),
+            version_of(view, SCHEME, scheme.id, scheme.version)["published"],
             tuple(_targets(ledger, body)),
             view.sees_single_ratings(body),
         )
@@ -85,7 +84,7 @@ def payslip_explanation(view: View, ledger: Ledger, id: UUID) -> Document:
     if body["line"] is None:
         raise absent("payslip", id)
     payroll = _body(view, PAYROLLS, body["payroll"])
-    plan = _plan(view, payroll)
+    plan = plan_of(view, payroll)
     explained = explain_payslip(_paid_line(view, ledger, body, payroll, plan))
     document = {
         **{name: body[name] for name in _PAYSLIP},
@@ -118,7 +117,7 @@ def _paid_line(view: View, ledger: Ledger, body: Document, payroll: Document, pl
         parameters=parameters,
         people=people,
         grants=grants,
-        published=_published(view, PLAN, plan.id, plan.version),
+        published=version_of(view, PLAN, plan.id, plan.version)["published"],
         assigned=_assigned(ledger, payroll["cycle"], at),
         figures=view.sees_payroll() or view.manages(payroll["shop"]),
     )
@@ -127,11 +126,6 @@ def _paid_line(view: View, ledger: Ledger, body: Document, payroll: Document, pl
 def _as_paid(card: Document, at: int) -> Document:
     """The card's figures as they were when the payroll was calculated: an appeal may have corrected one since."""
     return {**card, "facts": [held for held in card["facts"] if held["position"] <= at]}
-
-
-def _plan(view: View, payroll: Document) -> Plan:
-    key = version_key(str(rulebook_id(view.organization, PLAN, payroll["plan"])), payroll["plan_version"])
-    return published_plan(_body(view, RULEBOOK_VERSIONS, key)["document"])
 
 
 def _targets(ledger: Ledger, card: Document) -> list[Document]:
@@ -157,14 +151,8 @@ def _assigned(ledger: Ledger, cycle: str, until: int) -> Document | None:
     return found
 
 
-def _published(view: View, kind: str, name: str, version: int) -> Document | None:
-    row = view.rows.get(RULEBOOK_VERSIONS, version_key(str(rulebook_id(view.organization, kind, name)), version))
-    return None if row is None else dict(row.body["published"])
-
-
 def _rules(view: View, kind: str, rules: Scheme | Plan) -> Document:
-    key = version_key(str(rulebook_id(view.organization, kind, rules.id)), rules.version)
-    held = _body(view, RULEBOOK_VERSIONS, key)
+    held = version_of(view, kind, rules.id, rules.version)
     head = {"id": rules.id, "version": rules.version, "title": rules.title.plain(), "source": rules.source}
     return {**head, "sha256": held["sha256"], "published": held["published"]}
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from application.ports import Row
 from application.projections.scorecards import CARDS_OF_PERSON, DEDUCTIONS, SCORECARDS
 from application.queries.card_ratings import ratings_on
-from application.queries.card_scores import Score, scheme_of, score_of
+from application.queries.card_scores import Score, score_of
 from application.queries.pages import Page, Paging, page
 from application.queries.people import named, opened, with_people
+from application.queries.rules import scheme_of
 from application.queries.views import Document, View, body_of
 from domain.scorecard.stages import Stage
 from domain.scoring.card import UNSCORED, ScoredItem
