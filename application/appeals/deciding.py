@@ -18,9 +18,12 @@ from domain.discretionary_share import DiscretionaryShare, discretionary_share_i
 from domain.errors import Invalid, InvalidDocument, WrongState, placed
 from domain.pay.dividend_checks import grant_faults
 from domain.pay.people import Grant
+from domain.pay.plan import TASK_COEFFICIENT
 from domain.payroll import Payroll, payroll_id
 from domain.scorecard import Scorecard
+from domain.scorecard.computed import card_facts
 from domain.scorecard.entry import FactEntry, JudgementEntry
+from domain.scoring.completion import completed
 from domain.scoring.scheme import Scheme
 from domain.values import Sealed
 
@@ -156,7 +159,7 @@ def _field_of(pointer: str) -> str:
 def _amend_card(work: Work, appeal: Appeal, card_id: UUID, remedies: tuple[Remedy, ...], reasons: Sealed) -> None:
     card = work.get(Scorecard, card_id, "scorecard")
     scheme = scheme_of(work, card.scheme, card.scheme_version)
-    old_total, paid = card.final_total, appraisal_paid(work, card)
+    old_total, done, paid = card.final_total, completed(scheme, card_facts(card)), appraisal_paid(work, card)
     for index, remedy in enumerate(remedies):
         with placed(f"/remedies/{index}"):
             _apply(work, card, scheme, remedy, index, reasons, appeal.id)
@@ -169,7 +172,15 @@ def _amend_card(work: Work, appeal: Appeal, card_id: UUID, remedies: tuple[Remed
             pointer="/remedies",
         )
     rate_amended(work, card, appeal.id)
+    if _pays_by_duties(work, card) and completed(scheme, card_facts(card)) < done:
+        raise _worsens_pay("/remedies")
     follow_amended_card(work, card, paid, appeal.id)
+
+
+def _pays_by_duties(work: Work, card: Scorecard) -> bool:
+    """Whether pay follows how far duties were done, which counts past the full points of a score."""
+    plan = work.get(Cycle, card.cycle, "cycle").plan
+    return plan is not None and plan_of(work, *plan).kind == TASK_COEFFICIENT
 
 
 def _apply(
@@ -210,9 +221,21 @@ def _adjust(work: Work, appeal: Appeal, remedy: Remedy, index: int) -> None:
             "an appeal against a payslip is put right by 'adjust-pay'", code="remedy-refused", pointer="/kind"
         )
     if appeal.payroll is None:
-        raise WrongState("this appeal names no payroll", code="payslip-missing")
+        raise WrongState("这件申诉没有工资单 / this appeal names no payroll", code="payslip-missing")
+    if remedy.amount < 0:
+        raise _worsens_pay("/amount")
     payroll = work.get(Payroll, appeal.payroll, "payroll")
     correct_pay(work, payroll, appeal.appellant, remedy.amount, appeal.id, index)
+
+
+def _worsens_pay(pointer: str) -> Invalid:
+    """Whoever appeals must not have to fear it."""
+    return Invalid(
+        "这样改正会使申诉人的工资变少；申诉不会使结果变差 / this would take pay from whoever appeals; "
+        "an appeal never worsens what it objects to",
+        code="appeal-worsens",
+        pointer=pointer,
+    )
 
 
 def _invalidate_payroll(work: Work, cycle: Cycle, reason: str, appeal: UUID | None) -> None:

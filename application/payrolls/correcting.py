@@ -53,6 +53,7 @@ def correct_pay(work: Work, payroll: Payroll, employee: UUID, amount: Decimal, a
     """
     if amount == 0 or amount != cents(amount):
         raise Invalid(
+            f"更正金额应为元，最多两位小数，且不为零，而不是 {amount} / "
             f"an adjustment is an amount in yuan with at most two decimals, not {amount}",
             code="amount-invalid",
             pointer="/amount",

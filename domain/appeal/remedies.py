@@ -40,7 +40,7 @@ class Remedy:
 
     Attributes:
         points: the points that a deduction takes from now on, a judgement gives, or the whole score gains.
-        amount: yuan that the next payroll adds (negative: takes).
+        amount: yuan that the next payroll adds.
     """
 
     kind: RemedyKind

@@ -23,6 +23,14 @@ def completions(scheme: Scheme, facts: CardFacts) -> dict[str, Fraction]:
     return dict(_completed(scheme.configured(facts.parameters), facts))
 
 
+def completed(scheme: Scheme, facts: CardFacts) -> Fraction:
+    """How far the whole sheet was done: Σ weight × completion / Σ weight, 0 where nothing is in play."""
+    weights = {item.id: Fraction(item.max) for item in scheme.items}
+    parts = completions(scheme, facts)
+    whole = sum((weights[item] for item in parts), Fraction(0))
+    return sum((weights[item] * part for item, part in parts.items()), Fraction(0)) / whole if whole else Fraction(0)
+
+
 def _completed(scheme: Scheme, facts: CardFacts) -> Iterator[tuple[str, Fraction]]:
     for item, line in zip(scheme.items, score_card(scheme, facts).items, strict=True):
         if line.state == SCORED and line.score is not None and item.max:

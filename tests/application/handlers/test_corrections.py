@@ -199,17 +199,27 @@ def owed(amount: str) -> Remedy:
     return Remedy(RemedyKind.ADJUST_PAY, amount=Decimal(amount))
 
 
-@pytest.mark.parametrize("amount", ["12.34", "-5.00"])
-def test_a_payslip_is_put_right_by_an_amount(firm: Firm, amount: str) -> None:
+def test_a_payslip_is_put_right_by_an_amount(firm: Firm) -> None:
     """The company carries it; the fund is not touched by a slip in base pay."""
     months.paid(firm)
     appeal = payslip_appeal(firm)
-    firm.do("M1", DecideAppeal(appeal, "upheld", "核对无误", (owed(amount),)))
+    firm.do("M1", DecideAppeal(appeal, "upheld", "核对无误", (owed("12.34"),)))
     (posted,) = firm.events(AdjustmentPosted)
-    assert (posted.paid, posted.team_fund, posted.retained) == (Decimal(amount), Decimal(0), -Decimal(amount))
+    assert (posted.paid, posted.team_fund, posted.retained) == (Decimal("12.34"), Decimal(0), Decimal("-12.34"))
     assert firm.events(FundCorrected) == []
     months.paid(firm, NOVEMBER)
-    assert firm.pay_of("S1", NOVEMBER)["adjustment"] == amount
+    assert firm.pay_of("S1", NOVEMBER)["adjustment"] == "12.34"
+
+
+@pytest.mark.parametrize("amounts", [("-5.00",), ("10.00", "-0.01")])
+def test_an_appeal_never_takes_pay(firm: Firm, amounts: tuple[str, ...]) -> None:
+    """Whoever looks at a payslip and asks must not have to fear it; nor is one correction set off against another."""
+    months.paid(firm)
+    appeal = payslip_appeal(firm)
+    with pytest.raises(Invalid) as told:
+        firm.do("M1", DecideAppeal(appeal, "partly", "核对过了", tuple(map(owed, amounts))))
+    assert (told.value.code, told.value.pointer) == ("appeal-worsens", f"/remedies/{len(amounts) - 1}/amount")
+    assert firm.events(AdjustmentPosted) == []
 
 
 def test_one_decision_may_order_two_amounts(firm: Firm) -> None:

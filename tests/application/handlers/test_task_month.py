@@ -15,6 +15,7 @@ from application.employees import HireEmployee
 from application.imports import ImportFacts
 from application.scorecards import GiveJudgement, RecordFacts, WaiveItem
 from domain.appeal import Remedy, RemedyKind
+from domain.errors import Invalid
 from domain.payroll import AdjustmentPosted, PayrollStatus
 from domain.scoring.rules.graded import Graded
 from domain.scoring.scheme import Scheme
@@ -127,6 +128,21 @@ def test_a_plan_with_a_cap_holds_the_coefficient_and_nothing_else(firm: Firm) ->
     assert firm.pay_of("S2")["base_pay"] == "1845.00"
     assert firm.pay_of("N1")["base_pay"] == "1032.26"
     assert firm.pay_of("E1")["gross"] == "2000.00"
+
+
+@pytest.mark.parametrize("when", ["before payday", "after payday"])
+def test_an_appeal_never_lowers_the_coefficient(firm: Firm, when: str) -> None:
+    """S1 sold 150 %: with that duty waived the score stays at 100, and the wage would fall from 2,058.75."""
+    opened(firm)
+    entered(firm)
+    sales.publish(firm)
+    appeal = firm.do("S1", FileCardAppeal(firm.card("S1"), "score", "", "指标不合理")).subject
+    firm.do("G1", AcceptAppeal(appeal))
+    if when == "after payday":
+        paid(firm)
+    sold = next(item.id for item in sheet().items if "measures.actual_sales" in item.inputs())
+    with firm.refuses(Invalid, "appeal-worsens"):
+        firm.do("G1", DecideAppeal(appeal, "upheld", "免评", (Remedy(RemedyKind.WAIVE_ITEM, item=sold),)))
 
 
 def test_a_duty_judged_anew_after_payday_is_paid_in_the_next_month(firm: Firm) -> None:

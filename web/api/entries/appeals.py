@@ -99,9 +99,7 @@ class RemedyEntry(Schema):
     )
     measure = Text("For `correct-fact`.", longest=64)
     value = Exact("For `correct-fact`.", digits=15, scale=10, allow_none=True)
-    amount = Exact(
-        "For `adjust-pay`: yuan that the next payroll adds, or takes when negative.", digits=9, allow_none=True
-    )
+    amount = Exact("For `adjust-pay`: yuan that the next payroll adds.", digits=9, allow_none=True)
 
 
 class DecisionEntry(Schema):
