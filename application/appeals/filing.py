@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from uuid import UUID
 
 from application.appeals.subjects import card_subject, payslip_subject
 from application.commanding import Work, handles
 from application.ports import Answer
 from domain import policies
-from domain.appeal import Appeal, AppealKind, Subject, appeal_id
+from domain.appeal import Appeal, AppealKind, Subject, objection_id, request_id
+from domain.appeal.appeal import DROPPED
+from domain.calendar import local_date
 from domain.cycle import Cycle, Phase
 from domain.errors import Invalid, WrongState
 from domain.organization import Duty
@@ -164,9 +167,11 @@ def decision_days(work: Work, cycle: UUID) -> int:
 
 
 def next_judge(work: Work, appeal: Appeal) -> UUID | None:
-    """A general manager who may decide it, or None when there is none yet."""
+    """A general manager who may decide it, one who did not decide it before where there is another; None when there is
+    none yet.
+    """
     fit = [person for person in work.organization.holders(Duty.GENERAL_MANAGER) if _may_decide(person, appeal)]
-    return fit[0] if fit else None
+    return min(fit, key=lambda person: str(person) == appeal.decided_by, default=None)
 
 
 def require_share_open(work: Work, cycle: Cycle) -> None:
@@ -193,6 +198,34 @@ def _may_decide(person: UUID, appeal: Appeal) -> bool:
     return person != appeal.appellant and str(person) not in appeal.excluded
 
 
+def _unused_id(work: Work, subject: Subject, appellant: UUID) -> UUID:
+    """The id of an objection to this: the first, or the next after those that were dropped.
+
+    Raises:
+        WrongState: one is under way, or somebody said what became of it: from there the road leads to the general
+            manager, once, and not to the same question again.
+    """
+    for turn in count():
+        id = objection_id(subject, appellant, turn)
+        held = work.watch(Appeal, id)
+        if held is None:
+            return id
+        day = local_date(held.created_on, work.organization.timezone)
+        if held.pending:
+            raise WrongState(
+                f"你 {day} 对同一事项提出的申诉正在处理；请在其中补充 / your appeal of {day} about the same thing is "
+                "under way; add to it what is new",
+                code="appeal-repeated",
+            )
+        if held.status not in DROPPED:
+            raise WrongState(
+                f"你 {day} 对同一事项的申诉已有结论；不服可上报总经理一次 / your appeal of {day} was about the same "
+                "thing, and was answered; if you do not agree, take it to the general manager, once",
+                code="appeal-repeated",
+            )
+    raise AssertionError("counting never ends")
+
+
 def _file(
     work: Work,
     subject: Subject,
@@ -206,7 +239,7 @@ def _file(
     late_reason: Sealed | None = None,
 ) -> Answer:
     appeal = Appeal.file(
-        appeal_id(work.request.command),
+        request_id(work.request.command) if subject.kind is AppealKind.SHARE else _unused_id(work, subject, appellant),
         subject,
         appellant=appellant,
         role=role,

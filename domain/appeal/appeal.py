@@ -46,6 +46,9 @@ class Outcome(StrEnum):
 
 
 PENDING = frozenset({Status.FILED, Status.ACCEPTED})
+DROPPED = frozenset({Status.WITHDRAWN, Status.LAPSED})
+"""Ended with nothing said about the thing itself."""
+
 TRANSITIONS: dict[str, tuple[frozenset[Status], Status | None]] = {
     "accept": (frozenset({Status.FILED}), Status.ACCEPTED),
     "refuse": (frozenset({Status.FILED}), Status.REFUSED),
@@ -81,8 +84,17 @@ class Subject:
     excluded: tuple[str, ...] = ()
 
 
-def appeal_id(command: UUID) -> UUID:
-    """An appeal is named by the command that filed it: asked twice, it is one."""
+def objection_id(subject: Subject, appellant: UUID, turn: int) -> UUID:
+    """An objection is named by what it objects to: there is one about each thing, and another when it was dropped.
+
+    Args:
+        turn: how many were filed about the same thing before.
+    """
+    return natural_id(subject.card or subject.payroll, "appeal", subject.kind.value, subject.target, appellant, turn)
+
+
+def request_id(command: UUID) -> UUID:
+    """A request for a share is named by the command that filed it: one may ask again."""
     return natural_id(command, "appeal")
 
 
@@ -119,8 +131,11 @@ class Appeal(Aggregate):
         self.status: str = Status.FILED
         self.outcome = ""
         self.handler: UUID | None = None
+        self.decided_by = ""
         self.answered = False
         self.escalated = False
+        self.taken_further = False
+        self.interests: dict[str, tuple[str, ...]] = {}
         self.answer_by: date | None = None
         self.missed: tuple[date, ...] = ()
 
@@ -271,10 +286,13 @@ class Appeal(Aggregate):
     def escalate(
         self, handler: UUID | None, reason: str, decide_by: date, calendar: str, *, by: str, at: datetime
     ) -> None:
-        """Take it to the general manager, once."""
+        """Take it to the general manager: once by the appellant, who does not lose that by a handler's delay."""
         self._require("escalate")
-        if self.escalated:
-            raise WrongState("it already went to the general manager; that happens once", code="already-escalated")
+        if self.taken_further or (self.escalated and self.pending):
+            raise WrongState(
+                "申诉已经上报过总经理；只能上报一次 / it already went to the general manager; that happens once",
+                code="already-escalated",
+            )
         if self.outcome == Outcome.UPHELD:
             raise WrongState("it was upheld in full; there is nothing to take further", code="appeal-status")
         if self.kind == AppealKind.SHARE and not self.pending:
@@ -292,6 +310,11 @@ class Appeal(Aggregate):
     def give_grounds(self, grounds: Sealed, *, by: str, at: datetime) -> None:
         """Say why it is taken further."""
         self.record(events.GroundsAdded, actor=by, at=at, grounds=grounds)
+
+    def flag_interest(self, person: UUID, ways: tuple[str, ...], *, by: str, at: datetime) -> None:
+        """Record in which ways somebody's own pay moves with the decision; the same a second time changes nothing."""
+        if self.interests.get(str(person)) != ways:
+            self.record(events.InterestFlagged, actor=by, at=at, person=person, ways=ways)
 
     def miss_deadline(self, due_on: date, *, by: str, at: datetime) -> None:
         """Record that an escalated appeal was not decided in time; it changes nothing else."""

@@ -128,6 +128,7 @@ class AppealDecided(Event):
     def apply(self, appeal: "Appeal") -> None:
         appeal.status = "decided"
         appeal.outcome = self.outcome
+        appeal.decided_by = self.actor
 
 
 class AppealEscalated(Event):
@@ -141,6 +142,7 @@ class AppealEscalated(Event):
 
     def apply(self, appeal: "Appeal") -> None:
         appeal.escalated = True
+        appeal.taken_further = appeal.taken_further or self.actor == str(appeal.appellant)
         appeal.status = "accepted"
         appeal.outcome = ""
         appeal.handler = self.handler
@@ -162,6 +164,17 @@ class AppealDeadlineMissed(Event):
 
     def apply(self, appeal: "Appeal") -> None:
         appeal.missed = (*appeal.missed, self.due_on)
+
+
+class InterestFlagged(Event):
+    """The pay of whoever hears or decides it moves with the decision, in these ways: the general manager is told."""
+
+    TOPIC = "jixiao.appeal-interest-flagged.1"
+    person: UUID
+    ways: tuple[str, ...]
+
+    def apply(self, appeal: "Appeal") -> None:
+        appeal.interests[str(self.person)] = self.ways
 
 
 class AppealWithdrawn(Event):

@@ -1,17 +1,29 @@
 """An appeal's life: every act in every status, deadlines, and what a decision may order."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from domain.appeal import Appeal, AppealKind, Outcome, Remedy, RemedyKind, Status, Subject, appeal_id, events
+from domain.appeal import (
+    Appeal,
+    AppealKind,
+    Outcome,
+    Remedy,
+    RemedyKind,
+    Status,
+    Subject,
+    events,
+    objection_id,
+    request_id,
+)
 from domain.appeal.appeal import TRANSITIONS
 from domain.errors import Invalid, WrongState
 from domain.values import Evidence, Sealed
-from tests.domain.story import SOMEBODY, Fact, fact, given, happened, id_of, refused, sealed, then
+from tests.domain.story import SOMEBODY, Fact, by, fact, given, happened, id_of, refused, sealed, then
 
 SHOP, CYCLE, CARD, DEDUCTION = id_of("shop"), id_of("cycle"), id_of("card"), id_of("deduction")
 APPELLANT, HANDLER, MANAGER = id_of("employee"), id_of("handler"), id_of("manager")
@@ -23,7 +35,7 @@ ABOUT_DEDUCTION = Subject(
     AppealKind.DEDUCTION, SHOP, CYCLE, card=CARD, target=str(DEDUCTION), excluded=(str(MANAGER),)
 )  # fmt: skip
 ABOUT_SHARE = Subject(AppealKind.SHARE, SHOP, CYCLE)
-ID = appeal_id(id_of("command"))
+ID = request_id(id_of("command"))
 
 
 def file(
@@ -87,8 +99,8 @@ def decide(
     appeal.decide(outcome, sealed(), remedies, granted_points=granted, replay_hash="", **SOMEBODY)
 
 
-def escalate(appeal: Appeal) -> None:
-    appeal.escalate(HANDLER, "late", LATER, "cn-1", **SOMEBODY)
+def escalate(appeal: Appeal, who: str = "somebody") -> None:
+    appeal.escalate(HANDLER, "late", LATER, "cn-1", **by(who))
 
 
 ACTS: dict[str, Callable[[Appeal], None]] = {
@@ -205,12 +217,45 @@ def test_a_question_waits_for_its_answer() -> None:
 def test_it_goes_to_the_general_manager_once() -> None:
     """One level up, and then it is final."""
     held = appeal(Status.DECIDED)
-    escalate(held)
-    assert then(held) == [ESCALATED]
+    escalate(held, "employee")
+    (escalated,) = then(held)
+    assert (escalated.event, escalated.values, escalated.actor) == (
+        events.AppealEscalated,
+        ESCALATED.values,
+        str(APPELLANT),
+    )
     assert (held.status, held.outcome, held.handler, held.escalated) == (Status.ACCEPTED, "", HANDLER, True)
     decide(held, Outcome.DISMISSED)
+    for who in ("employee", "clock"):
+        with refused(held, WrongState, "already-escalated"):
+            escalate(held, who)
+
+
+def test_a_handlers_delay_does_not_use_up_the_appellants_turn() -> None:
+    """The clock brought it to the general manager: there is nothing to escalate while it waits there, and once after
+    they decided.
+    """
+    held = appeal(Status.ACCEPTED, ESCALATED)
     with refused(held, WrongState, "already-escalated"):
-        escalate(held)
+        escalate(held, "employee")
+    decide(held, Outcome.DISMISSED)
+    escalate(held, "employee")
+    assert (held.status, held.escalated, held.taken_further) == (Status.ACCEPTED, True, True)
+    decide(held, Outcome.DISMISSED)
+    with refused(held, WrongState, "already-escalated"):
+        escalate(held, "employee")
+
+
+def test_an_interest_is_flagged_once_and_again_when_it_becomes_another() -> None:
+    """A flag a command would drown the one that matters."""
+    held = appeal(Status.ACCEPTED)
+    for ways in (("team-fund",), ("team-fund",), ("profit-share", "team-fund")):
+        held.flag_interest(HANDLER, ways, **SOMEBODY)
+    flagged = [
+        fact(events.InterestFlagged, person=HANDLER, ways=ways)
+        for ways in (("team-fund",), ("profit-share", "team-fund"))
+    ]
+    assert then(held) == flagged
 
 
 @pytest.mark.parametrize("outcome", Outcome)
@@ -309,4 +354,19 @@ def test_a_remedy_is_complete(kind: RemedyKind) -> None:
 
 def test_the_same_command_files_the_same_appeal() -> None:
     """Asked twice after a lost answer, it is one appeal."""
-    assert appeal_id(id_of("command")) == appeal_id(id_of("command")) != appeal_id(id_of("other"))
+    assert request_id(id_of("command")) == request_id(id_of("command")) != request_id(id_of("other"))
+
+
+def test_there_is_one_objection_to_a_thing_and_another_when_it_was_dropped() -> None:
+    """By a natural key, so that two requests at once cannot make two of them."""
+    subjects = (
+        ABOUT_DEDUCTION,
+        replace(ABOUT_DEDUCTION, target="other"),
+        replace(ABOUT_DEDUCTION, kind=AppealKind.ITEM),
+        Subject(AppealKind.PAYSLIP, SHOP, CYCLE, payroll=id_of("payroll")),
+    )
+    ids = [objection_id(about, who, turn) for about in subjects for who in (APPELLANT, HANDLER) for turn in (0, 1)]
+    assert len(set(ids)) == len(ids)
+    assert objection_id(ABOUT_DEDUCTION, APPELLANT, 0) == objection_id(
+        replace(ABOUT_DEDUCTION, excluded=()), APPELLANT, 0
+    )

@@ -18,7 +18,9 @@ from application.appeals.hearing import (
     RefuseAppeal,
     ReplyToQuestion,
 )
+from application.clock import DEADLINE, EscalateOverdue, LapseOverdue
 from application.cycles.planning import OpenCycle
+from application.organizations import GrantDuty
 from application.scorecards import GiveJudgement, RecordDeduction, WaiveItem
 from domain.appeal import Appeal, Remedy, RemedyKind, Status
 from domain.appeal.events import AppealEvidenceAttached, AppealFiled, GroundsAdded
@@ -81,8 +83,8 @@ def test_a_late_appeal_needs_a_reason_that_whoever_hears_it_judges(firm: Firm) -
     assert firm.load(Appeal, file(firm, "S1", "judgement", "ability")).status == Status.FILED
     firm.on(2026, 11, 12)
     with firm.refuses(Invalid, "appeal-late"):
-        firm.do("S1", filing(firm, "S1", "judgement", "ability"))
-    late = file(firm, "S1", "judgement", "ability", late="住院")
+        firm.do("S1", filing(firm, "S1", "judgement", "execution"))
+    late = file(firm, "S1", "judgement", "execution", late="住院")
     assert firm.events(AppealFiled)[-1].late_reason is not None
     firm.do("M1", RefuseAppeal(late, "没有证明"))
     assert firm.load(Appeal, late).status == Status.REFUSED
@@ -118,7 +120,7 @@ def test_hr_takes_it_up_and_the_manager_hears_it(firm: Firm) -> None:
     for appeal, handler in ((plain, "M1"), (against_manager, "G1")):
         firm.do("H1", AcceptAppeal(appeal, "符合条件"))
         assert firm.load(Appeal, appeal).handler == firm.person(handler)
-    again = file(firm, "S1", "judgement", "ability")
+    again = file(firm, "S1", "item", "ability")
     with firm.refuses(Forbidden, "steer-appeal"):
         firm.do("M1", RefuseAppeal(again, "不受理"))
 
@@ -260,10 +262,11 @@ def test_the_appellant_goes_to_the_general_manager_once(firm: Firm, road: str) -
 def test_the_appellant_may_take_it_back_while_it_is_open(firm: Firm) -> None:
     """Nobody else may, and not after the decision."""
     deduction = months.published(firm)
-    first, second = (file(firm, "D1", "deduction", str(deduction)) for _ in range(2))
+    first = file(firm, "D1", "deduction", str(deduction))
     with firm.refuses(Forbidden, "carry-appeal"):
         firm.do("M1", WithdrawAppeal(first, "算了"))
     firm.do("D1", WithdrawAppeal(first))
+    second = file(firm, "D1", "deduction", str(deduction))
     with firm.refuses(WrongState, "appeal-status"):
         firm.do("M1", AcceptAppeal(first))
     firm.do("M1", AcceptAppeal(second))
@@ -275,11 +278,61 @@ def test_the_appellant_may_take_it_back_while_it_is_open(firm: Firm) -> None:
 def test_two_appeals_about_one_deduction_put_it_right_once(firm: Firm) -> None:
     """The second decision finds it reversed, and nothing is given back twice."""
     deduction = months.published(firm)
-    first, second = (months.object_to(firm, deduction) for _ in range(2))
+    first, second = months.object_to(firm, deduction), file(firm, "D1", "item", "teamwork")
+    firm.do("M1", AcceptAppeal(second))
     firm.do("M1", months.uphold(deduction, first))
     with firm.refuses(WrongState, "deduction-status"):
         firm.do("M1", months.uphold(deduction, second))
     firm.do("M1", DecideAppeal(second, "dismissed", "已经更正"))
+
+
+@pytest.mark.parametrize("ended", ["open", "refused", "dismissed", "partly"])
+def test_the_same_thing_is_objected_to_once(firm: Firm, ended: str) -> None:
+    """An answer leads to the general manager, once, and not back to the beginning; something else is another appeal."""
+    deduction = months.published(firm)
+    appeal = file(firm, "D1", "deduction", str(deduction))
+    if ended == "refused":
+        firm.do("M1", RefuseAppeal(appeal, "不受理"))
+    if ended in ("dismissed", "partly"):
+        firm.do("M1", AcceptAppeal(appeal))
+        less = Remedy(RemedyKind.REDUCE_DEDUCTION, deduction=deduction, points=Decimal(2))
+        firm.do("M1", DecideAppeal(appeal, ended, "看过了", (less,) if ended == "partly" else ()))
+    with firm.refuses(WrongState, "appeal-repeated"):
+        firm.do("D1", filing(firm, "D1", "deduction", str(deduction)))
+    file(firm, "D1", "item", "teamwork")
+
+
+def test_what_was_dropped_may_be_filed_again(firm: Firm) -> None:
+    """Withdrawn, or lapsed over an unanswered question: nobody has said anything about the thing itself."""
+    deduction = months.published(firm)
+    first = file(firm, "D1", "deduction", str(deduction))
+    firm.do("D1", WithdrawAppeal(first))
+    second = months.object_to(firm, deduction)
+    firm.do("M1", AskAppellant(second, "几点？", 1))
+    firm.on(2026, 11, 6)
+    firm.do(DEADLINE, LapseOverdue(second))
+    third = file(firm, "D1", "deduction", str(deduction))
+    assert len({first, second, third}) == 3
+    assert firm.load(Appeal, third).pending
+
+
+def test_a_second_general_manager_looks_at_what_the_first_decided(firm: Firm) -> None:
+    """M1 was late and G1 dismissed it: the appellant still has their turn, and it is not G1's to hear again."""
+    firm.hire("G2")
+    firm.do("A1", GrantDuty(firm.person("G2"), "general-manager", None))
+    deduction = months.published(firm)
+    appeal = months.object_to(firm, deduction)
+    firm.on(2026, 11, 12)
+    firm.do(DEADLINE, EscalateOverdue(appeal))
+    with firm.refuses(WrongState, "already-escalated"):
+        firm.do("D1", EscalateAppeal(appeal, "太慢了"))
+    first = firm.load(Appeal, appeal).handler
+    one, other = ("G1", "G2") if first == firm.person("G1") else ("G2", "G1")
+    firm.do(one, DecideAppeal(appeal, "dismissed", "记录清楚"))
+    firm.do("D1", EscalateAppeal(appeal, "没有听我说"))
+    assert firm.load(Appeal, appeal).handler == firm.person(other)
+    firm.do(other, months.uphold(deduction, appeal))
+    assert firm.score("D1") == "100.00"
 
 
 def test_a_manager_who_deducted_is_not_the_judge(firm: Firm) -> None:

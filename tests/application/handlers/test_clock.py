@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from application.appeals.filing import EscalateAppeal
-from application.appeals.hearing import AskAppellant, ReplyToQuestion
+from application.appeals.filing import EscalateAppeal, FileCardAppeal
+from application.appeals.hearing import AcceptAppeal, AskAppellant, ReplyToQuestion
 from application.clock import DEADLINE, EscalateOverdue, LapseOverdue, MissCycleDeadline, tick
 from application.cycles.closing import CloseFacts
 from application.cycles.publishing import CloseAppeals, SettleCycle
@@ -109,7 +109,7 @@ def test_an_overdue_appeal_waits_for_a_general_manager_who_may_decide(firm: Firm
 def test_an_unanswered_question_ends_the_appeal(firm: Firm) -> None:
     """What the appellant was asked is stored with its last day; after it the appeal lapses, and they are told."""
     deduction = months.published(firm)
-    answered, left = (file(firm, deduction) for _ in range(2))
+    answered, left = months.object_to(firm, deduction), object_also(firm)[0]
     for appeal in (answered, left):
         firm.do("M1", AskAppellant(appeal, "交接给了谁？", 2))
     firm.do("D1", ReplyToQuestion(answered, "交给了客服二号"))
@@ -125,8 +125,13 @@ def test_an_unanswered_question_ends_the_appeal(firm: Firm) -> None:
         firm.do("M1", AskAppellant(answered, "还有呢？", 21))
 
 
-def file(firm: Firm, deduction: UUID) -> UUID:
-    return months.object_to(firm, deduction)
+def object_also(firm: Firm) -> list[UUID]:
+    """D1 objects to two more things, and M1 takes that up: the item that the deduction is about, and a judgement."""
+    about = (("item", "teamwork"), ("judgement", "data-report"))
+    appeals = [firm.do("D1", FileCardAppeal(firm.card("D1"), *one, "不符合事实")).subject for one in about]
+    for appeal in appeals:
+        firm.do("M1", AcceptAppeal(appeal))
+    return appeals
 
 
 def test_only_the_clock_says_what_time_has_brought(firm: Firm) -> None:
@@ -158,11 +163,11 @@ def test_a_clock_of_an_empty_ledger_records_nothing(firm: Firm) -> None:
 def due_at_once(firm: Firm) -> list[UUID]:
     """On the 12th: a window to close, two appeals to escalate, one to end, and a month that was never submitted."""
     deduction = months.published(firm)
-    appeals = [months.object_to(firm, deduction) for _ in range(2)]
-    firm.do("M1", AskAppellant(months.object_to(firm, deduction), "交接给了谁？", 2))
+    first, (second, third) = months.object_to(firm, deduction), object_also(firm)
+    firm.do("M1", AskAppellant(third, "交接给了谁？", 2))
     months.plan(firm, "2026-09")
     firm.on(2026, 11, 12)
-    return appeals
+    return [first, second]
 
 
 def test_two_clocks_record_each_thing_once(each_firm: Firm, racers: Racers) -> None:
@@ -202,12 +207,12 @@ def test_somebody_who_acts_first_is_not_overruled_by_the_clock(firm: Firm) -> No
     else is due is recorded.
     """
     deduction = months.published(firm)
-    first, second = sorted(months.object_to(firm, deduction) for _ in range(2))
+    first, *others = sorted((months.object_to(firm, deduction), *object_also(firm)))
     firm.on(2026, 11, 12)
     firm.do("H1", CloseAppeals(firm.cycle()))
     decide = months.uphold(deduction, first)
     commands = firm.commands_overtaken(lambda: firm.do("M1", decide), "append")
-    assert tick(commands, firm.ledger, firm.agenda, firm.organization, firm.at) == 1
+    assert tick(commands, firm.ledger, firm.agenda, firm.organization, firm.at) == 2
     assert firm.load(Appeal, first).outcome == "upheld"
-    assert [one.originator_id for one in firm.events(AppealEscalated)] == [second]
+    assert [one.originator_id for one in firm.events(AppealEscalated)] == others
     assert Decimal(firm.score("D1")) == 100

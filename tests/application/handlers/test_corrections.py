@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from application.appeals.deciding import DecideAppeal
-from application.appeals.filing import FileCardAppeal, FilePayslipAppeal
+from application.appeals.filing import EscalateAppeal, FileCardAppeal, FilePayslipAppeal
 from application.appeals.hearing import AcceptAppeal
 from application.employees import EndEmployment
 from application.funds import SpendFund
@@ -106,14 +106,15 @@ def test_whoever_passes_the_mark_by_an_appeal_gets_what_they_lost(firm: Firm) ->
 
 
 def test_two_amendments_of_one_card_add_up(firm: Firm) -> None:
-    """97 to 98 to 100: 30.00 and 60.00, each naming its appeal; together exactly what was lost."""
+    """97 to 98 by the manager, to 100 by the general manager: 30.00 and 60.00; together exactly what was lost."""
     deduction = months.paid(firm)
     firm.on(2026, 11, 11)
     appeal = months.object_to(firm, deduction)
     reduction = Remedy(RemedyKind.REDUCE_DEDUCTION, deduction=deduction, points=Decimal(2))
     firm.do("M1", DecideAppeal(appeal, "partly", "有一半道理", (reduction,)))
     assert firm.score("D1") == "98.00"
-    win(firm, deduction)
+    firm.do("D1", EscalateAppeal(appeal, "全部不对"))
+    firm.do("G1", months.uphold(deduction, appeal))
     assert [str(one.paid) for one in firm.events(AdjustmentPosted)] == ["30.00", "60.00"]
     assert firm.fund() == "0.00"
 

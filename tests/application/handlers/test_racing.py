@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from application.appeals.filing import FileCardAppeal
 from application.cycles.closing import CloseFacts
 from application.cycles.planning import PlanCycle
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import RecordDeduction
+from domain.appeal.events import AppealFiled
 from domain.cycle.events import FactsClosed
 from domain.discretionary_share import DiscretionaryShare, ShareGranted, discretionary_share_id
 from domain.eventsourced import Event
@@ -85,6 +87,14 @@ def test_a_shops_month_is_planned_once(firm: Firm, racers: Racers) -> None:
     assert refusals(*racers.race((order, firm.request("H1")), (order, firm.request("M1")))) == ["already-exists"]
 
 
+def test_two_objections_to_one_thing_leave_one(firm: Firm, racers: Racers) -> None:
+    """An impatient click without an idempotency key, or two windows."""
+    order = FileCardAppeal(firm.card("D1"), "deduction", str(months.published(firm)), "我交接了")
+    sent = racers.race(*((order, firm.request("D1")) for _ in range(2)))
+    assert refusals(*sent) == ["appeal-repeated"]
+    assert len(firm.events(AppealFiled)) == 1
+
+
 def test_two_decisions_of_one_appeal_leave_one(firm: Firm, racers: Racers) -> None:
     """The manager and the general manager decide at the same moment: one reversal, one amendment, one new total."""
     deduction = months.published(firm)
@@ -95,7 +105,7 @@ def test_two_decisions_of_one_appeal_leave_one(firm: Firm, racers: Racers) -> No
     assert len(firm.events(ScorecardAmended)) == 1
 
 
-@pytest.mark.parametrize("approved", [False, True], ids=["payment", "approval"])
+@pytest.mark.parametrize("approved", [False, True], ids=["approval", "payment"])
 def test_a_decision_races_with_payroll_and_the_money_is_right_either_way(
     firm: Firm, racers: Racers, approved: bool
 ) -> None:
