@@ -8,6 +8,7 @@ from uuid import UUID
 
 from application.appeals.hearing import hand_on_appeals
 from application.commanding import Work, handles
+from application.payrolls.late_figures import ask_for_correction
 from application.ports import Answer
 from domain import policies
 from domain.employee import Employee, employee_id
@@ -98,6 +99,7 @@ def move_employee(command: MoveEmployee, work: Work) -> Answer:
         by=work.by,
         at=work.at,
     )
+    ask_for_correction(work, employee, command.effective_on)
     return Answer("employee", employee.id)
 
 
@@ -113,6 +115,7 @@ def set_base_pay(command: SetBasePay, work: Work) -> Answer:
         by=work.by,
         at=work.at,
     )
+    ask_for_correction(work, employee, command.effective_on)
     return Answer("employee", employee.id)
 
 
@@ -124,6 +127,7 @@ def end_employment(command: EndEmployment, work: Work) -> Answer:
     employee.leave(left_on=command.left_on, reason=work.seal(command.employee, command.reason), by=work.by, at=work.at)
     for duty, shop in sorted(work.organization.duties_of(employee.id), key=str):
         work.organization.withdraw_duty(employee.id, duty, shop, by=work.by, at=work.at)
+    ask_for_correction(work, employee, command.left_on)
     hand_on_appeals(work, employee.id, "who heard it left / 原处理人离职")
     return Answer("employee", employee.id)
 

@@ -22,6 +22,7 @@ HAPPENED: Mapping[str, Both] = {
     "decision-due": ("有一件申诉即将到期，等待你的决定", "An appeal waits for your decision and is due soon"),
     "payslip-paid": ("你的工资已发放，可查看工资单", "You were paid; your payslip can be seen"),
     "pay-adjusted": ("你的工资有一笔更正", "Your pay is corrected by an adjustment"),
+    "pay-outdated": ("有数据晚到，已发放的工资可能需要更正", "Something came late: a paid month may need a correction"),
     "warning-issue": ("你收到一次警告", "You were given a warning"),
     "warning-withdraw": ("对你的一次警告已撤回", "A warning to you was withdrawn"),
     "review-closed": ("对你的去留评议已有结论", "The review of your employment was concluded"),

@@ -4,24 +4,29 @@ What was paid stands. What the payroll should have been is recorded on it, and e
 next payroll, which somebody else approves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from application.commanding import Work, handles
 from application.cycles.running import cards_of, require_figure
+from application.notices import notify
 from application.payrolls.calculating import base_column, exempt_bases, inputs_of, run
 from application.payrolls.correcting import Amounts, difference, plan_paid_by, post
 from application.payrolls.people import appraised
 from application.ports import Answer
 from domain import policies
 from domain.cycle import Cycle
+from domain.employee import Employee
 from domain.errors import WrongState
+from domain.organization import Duty
 from domain.pay.people import PayrollResult
 from domain.pay.plan import Plan
-from domain.payroll import Correction, Payroll, PayrollStatus
+from domain.payroll import Correction, Payroll, PayrollStatus, payroll_id
+from domain.periods import closes_quarter, next_period, period_bounds, quarter_of
 from domain.values import Evidence
 
 
@@ -80,6 +85,21 @@ def correct_payroll(command: CorrectPayroll, work: Work) -> Answer:
     return Answer("payroll", payroll.id)
 
 
+def ask_for_correction(work: Work, employee: Employee, since: date) -> None:
+    """Tell finance of every paid month that may come out otherwise, because something about somebody came late.
+
+    Args:
+        since: the first day from which it holds.
+    """
+    shops = {shop for _, shop, _, _ in employee.posts if shop is not None}
+    for period in _periods(max(since, employee.hired_on), work.today):
+        for shop in sorted(shops):
+            payroll = work.find(Payroll, payroll_id(shop, period))
+            if payroll is not None and payroll.status == PayrollStatus.PAID and str(employee.id) in payroll.people:
+                for person in work.organization.holders(Duty.FINANCE):
+                    notify(work, person, "pay-outdated", "payroll", payroll.id)
+
+
 def recalculated(work: Work, payroll: Payroll, figures: Mapping[str, Decimal]) -> Recalculated:
     """A paid payroll, calculated with everything known now; what appeals and earlier corrections put right is right
     already.
@@ -114,6 +134,16 @@ def record(
     payroll.correct(work.id_for("pay-correction"), correction, by=work.by, at=work.at)
     if found.owed:
         post(work, payroll, found.owed, None, reason)
+
+
+def _periods(first: date, last: date) -> Iterator[str]:
+    """The months, and the quarters that end with them, from one day to another."""
+    period = f"{first:%Y-%m}"
+    while period_bounds(period)[0] <= last:
+        yield period
+        if closes_quarter(period):
+            yield quarter_of(period)
+        period = next_period(period)
 
 
 def _amounts(result: PayrollResult) -> dict[str, Mapping[str, Decimal]]:

@@ -1,5 +1,6 @@
 """A late fact about a paid month: what was paid stands, and the next month pays what it would have been in time."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from adapters.database import Database
 from adapters.vault import MasterKey
 from application.cycles.planning import ExemptEmployee, OpenCycle
 from application.cycles.running import RecordShopFact, RecordWeight
-from application.employees import SetBasePay
+from application.employees import EndEmployment, SetBasePay
 from application.payrolls.late_figures import CorrectPayroll
 from application.projections.payrolls import payslip_id
 from domain.errors import Forbidden, Invalid, WrongState
@@ -20,7 +21,7 @@ from domain.notice import NoticeGiven
 from domain.payroll import AdjustmentPosted, PayrollCorrected, PayrollStatus
 from domain.team_fund import FundCorrected
 from tests.application.handlers import months
-from tests.application.handlers.firm import NOVEMBER, OCTOBER, TEAM, Firm
+from tests.application.handlers.firm import EVERYBODY, NOVEMBER, OCTOBER, TEAM, Firm
 
 REFUNDS = "十月订单的退款"
 
@@ -123,6 +124,32 @@ def test_a_raise_entered_late_is_paid_for_the_days_that_it_held(firm: Firm) -> N
     assert firm.events(FundCorrected) == []
     with firm.refuses(WrongState, "nothing-to-correct"):
         firm.do("F1", correction(firm, "再来一次"))
+
+
+def outdated(firm: Firm) -> list[tuple[str, str]]:
+    """Who was told of which paid month that something came late."""
+    numbers = {firm.person(number): number for number in EVERYBODY}
+    periods = {firm.payroll(period): period for period in (OCTOBER, NOVEMBER)}
+    told = [one for one in firm.events(NoticeGiven) if one.kind == "pay-outdated"]
+    return sorted((periods[one.subject], numbers[one.person]) for one in told)
+
+
+def test_finance_hears_of_every_paid_month_that_something_late_touches(firm: Firm) -> None:
+    """Else a raise that HR enters late is paid to nobody; what is not paid yet is calculated right by itself."""
+    months.paid(firm)
+    months.published(firm, NOVEMBER)
+    raised(firm, "S1", "4310.00", date(2026, 11, 1))
+    assert outdated(firm) == []
+    raised(firm, "S1", "4320.00", date(2026, 9, 15))
+    assert outdated(firm) == [(OCTOBER, "F1"), (OCTOBER, "F2")]
+    months.pay(firm, NOVEMBER)
+    firm.do("H1", EndEmployment(firm.person("S2"), date(2026, 10, 20), "离职单晚到"))
+    assert Counter(outdated(firm)) == {
+        (OCTOBER, "F1"): 2,
+        (OCTOBER, "F2"): 2,
+        (NOVEMBER, "F1"): 1,
+        (NOVEMBER, "F2"): 1,
+    }
 
 
 def test_a_raise_of_somebody_exempt_is_paid_too(firm: Firm) -> None:
