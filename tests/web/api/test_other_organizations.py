@@ -1,6 +1,7 @@
-"""Another organization is not there, through any route: every POST and GET that names a thing is tried on it.
+"""Another organization is not there, through any route: every POST and GET is tried with its ids.
 
-The stranger holds every duty, at home. Bodies are made from the description of the API, with the victim's ids in them.
+They stand in the path, in the query and in the body, as the description of the API has them. The stranger holds every
+duty, at home. And no route changes or removes anything: the API has no other methods.
 """
 
 import io
@@ -27,6 +28,7 @@ from web.services import Services
 STRANGERS = ("ADMIN", "H1", "F1", "M1", "G1", "A1")
 """All duties there are, each held by somebody."""
 HIDDEN = (403, 404)
+REFUSED = (404, 405)
 NOTHING: Mapping[str, Any] = {"items": [], "next": None}
 SAMPLES = {"uuid": "", "date": "2026-10-31", "date-time": "2026-10-31T00:00:00Z", "decimal": "1"}
 BODIES: Mapping[str, Mapping[str, Any]] = {
@@ -71,12 +73,12 @@ def ids_of(victim: SpokenStage) -> dict[str, str]:
     }
 
 
-def rules(app: Flask, method: str) -> list[Rule]:
-    """The API's routes that name a thing of an organization."""
+def rules(app: Flask, method: str, *, named: bool = True) -> list[Rule]:
+    """The API's routes that name a thing of an organization in their path, or those that do not."""
     return [
         rule
         for rule in app.url_map.iter_rules()
-        if method in (rule.methods or ()) and "<uuid:" in rule.rule and rule.rule.startswith("/api/v1/")
+        if method in (rule.methods or ()) and ("<uuid:" in rule.rule) is named and rule.rule.startswith("/api/v1/")
     ]
 
 
@@ -101,11 +103,19 @@ def body_for(described: Described, rule: Rule, ids: Mapping[str, str]) -> dict[s
     return {} if schema is None else {"json": sample(described.document, schema, ids)}
 
 
-def asked(described: Described, rule: Rule, ids: Mapping[str, str]) -> dict[str, Any]:
-    """The parameters that a query must have."""
-    parameters = described.document["paths"][template(rule)]["get"].get("parameters", ())
-    needed = [held for held in parameters if held.get("in") == "query" and held.get("required")]
-    return {held["name"]: sample(described.document, held["schema"], ids, held["name"]) for held in needed}
+def asked(described: Described, rule: Rule, ids: Mapping[str, str], also: str = "") -> dict[str, Any]:
+    """The parameters that a query must have, and one more."""
+    return {
+        held["name"]: sample(described.document, held["schema"], ids, held["name"])
+        for held in parameters(described, rule)
+        if held.get("required") or held["name"] == also
+    }
+
+
+def parameters(described: Described, rule: Rule) -> list[dict[str, Any]]:
+    """Those of a query that is described."""
+    path = described.document["paths"].get(template(rule), {}).get("get", {})
+    return [held for held in path.get("parameters", ()) if held.get("in") == "query"]
 
 
 def template(rule: Rule) -> str:
@@ -116,7 +126,7 @@ def template(rule: Rule) -> str:
 def sample(document: Mapping[str, Any], schema: Mapping[str, Any], ids: Mapping[str, str], name: str = "") -> Any:
     """A value that a schema allows."""
     if "$ref" in schema:
-        return sample(document, document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], ids, name)
+        return sample(document, referred(document, schema), ids, name)
     for kind in ("anyOf", "oneOf", "allOf"):
         if kind in schema:
             return sample(document, schema[kind][0], ids, name)
@@ -134,6 +144,25 @@ def sample(document: Mapping[str, Any], schema: Mapping[str, Any], ids: Mapping[
         case "boolean":
             return True
     return _text(schema, ids, name)
+
+
+def referred(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema that another one names; a schema that names none is itself."""
+    if "$ref" not in schema:
+        return schema
+    found: Mapping[str, Any] = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    return found
+
+
+def bodies_for(described: Described, rule: Rule, ids: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """A body with what it must hold, and one for each id more that it may hold."""
+    least = body_for(described, rule, ids)
+    yield least
+    content = described.document["paths"][template(rule)]["post"].get("requestBody", {}).get("content", {})
+    schema = referred(described.document, content.get("application/json", {}).get("schema", {}))
+    for name, held in schema.get("properties", {}).items():
+        if held.get("format") == "uuid" and name not in least["json"]:
+            yield {"json": {**least["json"], name: str(ids.get(name, ids["person"]))}}
 
 
 def _text(schema: Mapping[str, Any], ids: Mapping[str, str], name: str) -> str:
@@ -188,3 +217,57 @@ def test_no_route_reaches_into_another_organization(
     assert tried > 500
     assert everything(services, victim.organization) == before
     assert services.ledger_of(strangers.organization).head() == at_home
+
+
+def unnamed_tries(
+    app: Flask, described: Described, ids: Mapping[str, str]
+) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Every request whose path names nothing, with the victim's ids in its query or body, by each of the strangers."""
+    for who in STRANGERS:
+        for rule in rules(app, "GET", named=False):
+            for also in ("", *(held["name"] for held in parameters(described, rule))):
+                yield who, "GET", path_of(rule, ids), {"query_string": asked(described, rule, ids, also)}
+        for rule in rules(app, "POST", named=False):
+            for body in bodies_for(described, rule, ids):
+                yield who, "POST", path_of(rule, ids), body
+
+
+def secrets_of(victim: SpokenStage, services: Services) -> set[str]:
+    """What would give the victim away: ids of its things, names of its people."""
+    streams = {str(event.originator_id) for event in services.ledger_of(victim.organization).read()}
+    names = {person["title"]["zh"] for person in victim.script["people"]}
+    return {str(victim.organization)} | streams | names
+
+
+def test_no_list_or_command_reaches_into_another_organization(
+    app: Flask, victim: SpokenStage, strangers: House, described: Described
+) -> None:
+    """What the path does not name the query and the body might: no answer tells of the victim, and nothing changes."""
+    services: Services = app.extensions[SERVICES]
+    ids, hidden = ids_of(victim), secrets_of(victim, services)
+    services.catch_up(victim.organization)
+    before, told, tried = everything(services, victim.organization), [], 0
+    for who, method, path, sent in unnamed_tries(app, described, ids):
+        answer = strangers.call(method, path, strangers[who].token, **sent)
+        tried += 1
+        given_away = {word for word in hidden if word in answer.text and word not in repr(sent)}
+        if given_away or answer.status_code >= 500:
+            told.append(f"{who} {method} {path} {sent}: {answer.status_code} {sorted(given_away)}")
+    assert not told, "\n".join(told)
+    assert tried > 400
+    assert everything(services, victim.organization) == before
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_no_route_changes_or_removes(app: Flask, strangers: House, method: str) -> None:
+    """History is only added to: refused to everybody, on every route that there is, also on things that are there."""
+    services: Services = app.extensions[SERVICES]
+    ids = dict.fromkeys(("cycle", "card", "person"), str(strangers["M1"].id))
+    paths = {path_of(rule, ids) for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")}
+    head = services.ledger_of(strangers.organization).head()
+    assert len(paths) > 100
+    for path in sorted(paths):
+        for who in ("ADMIN", "G1"):
+            answer = strangers.call(method, path, strangers[who].token)
+            assert answer.status_code in REFUSED, (method, path, answer.status_code)
+    assert services.ledger_of(strangers.organization).head() == head
