@@ -11,7 +11,8 @@ from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
 
-from application.appeals.filing import decide_by, next_judge
+from application.appeals.filing import decision_days
+from application.appeals.judges import escalate
 from application.commanding import Commands, Request, Work, handles
 from application.cycles.publishing import CloseAppeals
 from application.notices import notify
@@ -93,9 +94,8 @@ def escalate_overdue(command: EscalateOverdue, work: Work) -> Answer:
         appeal.miss_deadline(appeal.decide_by, by=work.by, at=work.at)
         return Answer("appeal", appeal.id)
     reason = f"not decided by {appeal.decide_by}"
-    until = decide_by(work, appeal.cycle)
-    appeal.escalate(next_judge(work, appeal), reason, until, work.calendar.version, by=work.by, at=work.at)
-    notify(work, appeal.appellant, "appeal-escalated", "appeal", appeal.id, until)
+    escalate(work, appeal, reason, decision_days(work, appeal.cycle))
+    notify(work, appeal.appellant, "appeal-escalated", "appeal", appeal.id, appeal.decide_by)
     return Answer("appeal", appeal.id)
 
 
@@ -108,6 +108,8 @@ def lapse_overdue(command: LapseOverdue, work: Work) -> Answer:
         raise WrongState("no answer is overdue", code="not-due")
     appeal.lapse(appeal.answer_by, by=work.by, at=work.at)
     notify(work, appeal.appellant, "appeal-lapsed", "appeal", appeal.id)
+    if appeal.handler is not None:
+        notify(work, appeal.handler, "appeal-dropped", "appeal", appeal.id)
     return Answer("appeal", appeal.id)
 
 

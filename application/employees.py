@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from application.appeals.hearing import hand_on_appeals
+from application.appeals.judges import hand_on_appeals
 from application.commanding import Work, handles
 from application.payrolls.late_figures import ask_for_correction
 from application.ports import Answer

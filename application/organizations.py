@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from application.appeals.hearing import hand_on_appeals
+from application.appeals.judges import hand_on_appeals
 from application.commanding import Work, handles
 from application.ports import Answer
 from domain import policies

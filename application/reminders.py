@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from application.appeals.judges import judges
 from application.clock import Agenda, Due, record, require_clock
 from application.commanding import Commands, Work, handles
 from application.cycles.running import cards_of
 from application.notices import notify
 from application.ports import Answer, Ledger
-from domain import policies
-from domain.appeal import Appeal, AppealKind
+from domain.appeal import Appeal
 from domain.calendar import local_date
 from domain.cycle import Cycle
 from domain.errors import WrongState
-from domain.organization import Duty, Organization, organization_stream
-from domain.policies import Acting
+from domain.organization import Organization, organization_stream
 
 FARTHEST = 15
 """Days to the next working day at most: nothing that is farther away needs a look at the calendar."""
@@ -61,7 +60,7 @@ def remind_judge(command: RemindJudge, work: Work) -> Answer:
     appeal = work.get(Appeal, command.appeal, "appeal")
     if not appeal.pending or appeal.answer_by is not None or not _ends_soon(work, appeal.decide_by):
         raise _nothing_ends()
-    for person in _judges(work, appeal):
+    for person in judges(work, appeal):
         notify(work, person, "decision-due", "appeal", appeal.id, appeal.decide_by)
     return Answer("appeal", appeal.id)
 
@@ -85,19 +84,6 @@ def due_reminders(ledger: Ledger, agenda: Agenda, organization: UUID, at: dateti
         appeal = ledger.load(Appeal, id)
         if appeal is not None and appeal.pending and appeal.answer_by is None and _is_near(today, appeal.decide_by):
             yield Due(RemindJudge(id), id, appeal.decide_by)
-
-
-def _judges(work: Work, appeal: Appeal) -> list[UUID]:
-    if appeal.handler is not None:
-        return [appeal.handler]
-    organization = work.organization
-    above = appeal.escalated or appeal.kind == AppealKind.SHARE
-    duty, shop = (Duty.GENERAL_MANAGER, None) if above else (Duty.MANAGER, appeal.shop)
-    holders = [
-        (person, Acting(str(person), organization.duties_of(person))) for person in organization.holders(duty, shop)
-    ]
-    question = (appeal.appellant, appeal.excluded, appeal.shop)
-    return [person for person, acting in holders if policies.hear_appeal.allows(acting, *question)]
 
 
 def _is_near(today: date, deadline: date | None) -> bool:

@@ -42,6 +42,7 @@ information-given | 补充说明 | Information given
 hearing-noted | 听取记录 | Hearing noted
 appeal-decided | 裁决 | Decided
 appeal-escalated | 上报总经理 | Escalated
+appeal-interest-flagged | 审理人利害关系 | Judge's interest flagged
 appeal-grounds-added | 补充理由 | Grounds added
 appeal-deadline-missed | 逾期未裁 | Deadline missed
 appeal-withdrawn | 撤回申诉 | Withdrawn

@@ -5,6 +5,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from application.appeals.filing import require_share_open
+from application.appeals.interests import flag_interest, tell_of_decision
+from application.appeals.subjects import respondents
 from application.commanding import Work, handles
 from application.cycles.consequences import rate_amended
 from application.notices import notify
@@ -62,6 +64,7 @@ def decide_appeal(command: DecideAppeal, work: Work) -> Answer:
     """Decide and put right; all or nothing."""
     appeal = work.named(Appeal, command.appeal, "appeal")
     _require_judge(work, appeal)
+    flag_interest(work, appeal, UUID(work.by), command.from_role)
     outcome = _outcome(command.outcome)
     reasons = work.seal(appeal.appellant, command.reasons, "/reasons")
     appeal.decide(
@@ -76,6 +79,10 @@ def decide_appeal(command: DecideAppeal, work: Work) -> Answer:
     if outcome is not Outcome.DISMISSED:
         _put_right(work, appeal, command, reasons)
     notify(work, appeal.appellant, "appeal-decided", "appeal", appeal.id)
+    for respondent in respondents(work, appeal):
+        if str(respondent) != work.by:
+            notify(work, respondent, "appeal-concluded", "appeal", appeal.id)
+    tell_of_decision(work, appeal, UUID(work.by))
     return Answer("appeal", appeal.id)
 
 
@@ -93,13 +100,19 @@ def withdraw_grant(command: WithdrawGrant, work: Work) -> Answer:
 
 def _require_judge(work: Work, appeal: Appeal) -> None:
     if appeal.kind == AppealKind.SHARE:
-        policies.grant_share.require(work.acting, None, appeal.appellant)
+        policies.grant_share.require(work.acting, _own_role(work, appeal), appeal.appellant)
         if appeal.status == "filed":
             appeal.accept(None, by=work.by, at=work.at)
         return
     policies.decide_appeal.require(
         work.acting, appeal.appellant, appeal.excluded, appeal.shop, appeal.handler, appeal.escalated
     )
+
+
+def _own_role(work: Work, appeal: Appeal) -> UUID | None:
+    """Who decides, where the share is asked for on behalf of the role that is theirs: a grant would be to themself."""
+    held = work.get(Cycle, appeal.cycle, "cycle").participants.get(work.by)
+    return UUID(work.by) if held is not None and appeal.role and held["role"] == appeal.role else None
 
 
 def _put_right(work: Work, appeal: Appeal, command: DecideAppeal, reasons: Sealed) -> None:

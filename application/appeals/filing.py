@@ -6,8 +6,10 @@ from decimal import Decimal
 from itertools import count
 from uuid import UUID
 
+from application.appeals.judges import escalate, judges
 from application.appeals.subjects import card_subject, payslip_subject
 from application.commanding import Work, handles
+from application.notices import notify
 from application.ports import Answer
 from domain import policies
 from domain.appeal import Appeal, AppealKind, Subject, objection_id, request_id
@@ -15,7 +17,6 @@ from domain.appeal.appeal import DROPPED
 from domain.calendar import local_date
 from domain.cycle import Cycle, Phase
 from domain.errors import Invalid, WrongState
-from domain.organization import Duty
 from domain.payroll import Payroll, PayrollStatus, payroll_id
 from domain.scorecard import Scorecard
 from domain.texts import require_reason
@@ -135,6 +136,8 @@ def withdraw_appeal(command: WithdrawAppeal, work: Work) -> Answer:
     appeal = work.named(Appeal, command.appeal, "appeal")
     policies.carry_appeal.require(work.acting, appeal.appellant)
     appeal.withdraw(work.seal_optional(appeal.appellant, command.reason), by=work.by, at=work.at)
+    if appeal.handler is not None:
+        notify(work, appeal.handler, "appeal-dropped", "appeal", appeal.id)
     return Answer("appeal", appeal.id)
 
 
@@ -144,34 +147,14 @@ def escalate_appeal(command: EscalateAppeal, work: Work) -> Answer:
     appeal = work.named(Appeal, command.appeal, "appeal")
     policies.carry_appeal.require(work.acting, appeal.appellant)
     require_reason(command.reason, "say why the general manager should look at it")
-    appeal.escalate(
-        next_judge(work, appeal),
-        "escalated by the appellant",
-        decide_by(work, appeal.cycle),
-        work.calendar.version,
-        by=work.by,
-        at=work.at,
-    )
+    escalate(work, appeal, "escalated by the appellant", decision_days(work, appeal.cycle))
     appeal.give_grounds(work.seal(appeal.appellant, command.reason), by=work.by, at=work.at)
     return Answer("appeal", appeal.id)
-
-
-def decide_by(work: Work, cycle: UUID) -> date:
-    """The last day for a decision counted from today, by the cycle's own parameter."""
-    return work.calendar.add_working_days(work.today, decision_days(work, cycle))
 
 
 def decision_days(work: Work, cycle: UUID) -> int:
     """How many working days a decision may take in this cycle."""
     return int(work.get(Cycle, cycle, "cycle").parameters["decision_days"])
-
-
-def next_judge(work: Work, appeal: Appeal) -> UUID | None:
-    """A general manager who may decide it, one who did not decide it before where there is another; None when there is
-    none yet.
-    """
-    fit = [person for person in work.organization.holders(Duty.GENERAL_MANAGER) if _may_decide(person, appeal)]
-    return min(fit, key=lambda person: str(person) == appeal.decided_by, default=None)
 
 
 def require_share_open(work: Work, cycle: Cycle) -> None:
@@ -192,10 +175,6 @@ def card_kind(name: str) -> AppealKind:
         code="appeal-kind-unknown",
         pointer="/kind",
     )
-
-
-def _may_decide(person: UUID, appeal: Appeal) -> bool:
-    return person != appeal.appellant and str(person) not in appeal.excluded
 
 
 def _unused_id(work: Work, subject: Subject, appellant: UUID) -> UUID:
@@ -248,7 +227,7 @@ def _file(
         file_by=file_by,
         today=work.today,
         late_reason=late_reason,
-        decide_by=decide_by(work, subject.cycle),
+        decide_by=work.calendar.add_working_days(work.today, decision_days(work, subject.cycle)),
         calendar=work.calendar.version,
         by=work.by,
         at=work.at,
@@ -256,4 +235,6 @@ def _file(
     work.add(appeal)
     for kept in work.evidence(evidence):
         appeal.attach(kept, None, by=work.by, at=work.at)
+    for judge in judges(work, appeal):
+        notify(work, judge, "appeal-filed", "appeal", appeal.id, appeal.decide_by)
     return Answer("appeal", appeal.id)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from application.appeals.filing import decision_days, next_judge
-from application.appeals.subjects import respondent_lead
+from application.appeals.filing import decision_days
+from application.appeals.judges import assign, default_handler, may_hear
+from application.appeals.subjects import respondent_lead, respondents
 from application.commanding import Work, handles
 from application.notices import notify
 from application.ports import Answer
@@ -12,7 +13,6 @@ from domain import policies
 from domain.appeal import Appeal, AppealKind
 from domain.employee import Employee
 from domain.errors import Forbidden, Invalid
-from domain.organization import Duty
 from domain.policies import Acting
 from domain.texts import require_reason
 
@@ -86,13 +86,16 @@ class NoteHearing:
 
 @handles(AcceptAppeal)
 def accept_appeal(command: AcceptAppeal, work: Work) -> Answer:
-    """Accept; who may hear it then does, until it is assigned to another."""
+    """Accept; who may hear it then does, until it is assigned to another. Both sides are told."""
     appeal = _steered(work, command.appeal)
     appeal.accept(work.seal_optional(appeal.appellant, command.reason), by=work.by, at=work.at)
     if appeal.handler is None:
-        handler = UUID(work.by) if _may_hear(work.acting, appeal) else default_handler(work, appeal)
+        handler = UUID(work.by) if may_hear(work.acting, appeal) else default_handler(work, appeal)
         if handler is not None:
-            appeal.assign(handler, "accepted", by=work.by, at=work.at)
+            assign(work, appeal, handler, "accepted")
+    notify(work, appeal.appellant, "appeal-accepted", "appeal", appeal.id, appeal.decide_by)
+    for respondent in respondents(work, appeal):
+        notify(work, respondent, "answer-awaited", "appeal", appeal.id, appeal.decide_by)
     return Answer("appeal", appeal.id)
 
 
@@ -117,7 +120,7 @@ def assign_appeal(command: AssignAppeal, work: Work) -> Answer:
     if refusal:
         raise Forbidden(f"this handler may not hear it: {refusal}", code="handler-conflicted", pointer="/handler")
     require_reason(command.reason, "say why this person hears it")
-    appeal.assign(command.handler, command.reason, by=work.by, at=work.at)
+    assign(work, appeal, command.handler, command.reason)
     return Answer("appeal", appeal.id)
 
 
@@ -126,7 +129,7 @@ def attach_evidence(command: AttachAppealEvidence, work: Work) -> Answer:
     """Add a file, by either side or whoever hears it."""
     appeal = work.named(Appeal, command.appeal, "appeal")
     acting = work.acting
-    if not (acting.is_(appeal.appellant) or _may_hear(acting, appeal)):
+    if not (acting.is_(appeal.appellant) or may_hear(acting, appeal)):
         lead = respondent_lead(work, appeal.card)
         policies.answer_appeal.require(acting, appeal.appellant, appeal.excluded, lead)
     kept = work.evidence((command.sha256,), "/sha256")[0]
@@ -141,6 +144,7 @@ def answer_appeal(command: AnswerAppeal, work: Work) -> Answer:
     lead = respondent_lead(work, appeal.card)
     policies.answer_appeal.require(work.acting, appeal.appellant, appeal.excluded, lead)
     appeal.answer(work.seal(appeal.appellant, command.answer, "/answer"), by=work.by, at=work.at)
+    _tell_handler(work, appeal)
     return Answer("appeal", appeal.id)
 
 
@@ -164,6 +168,7 @@ def reply_to_question(command: ReplyToQuestion, work: Work) -> Answer:
     appeal = work.named(Appeal, command.appeal, "appeal")
     policies.carry_appeal.require(work.acting, appeal.appellant)
     appeal.give_information(work.seal(appeal.appellant, command.answer, "/answer"), by=work.by, at=work.at)
+    _tell_handler(work, appeal)
     return Answer("appeal", appeal.id)
 
 
@@ -176,31 +181,9 @@ def note_hearing(command: NoteHearing, work: Work) -> Answer:
     return Answer("appeal", appeal.id)
 
 
-def default_handler(work: Work, appeal: Appeal) -> UUID | None:
-    """The shop's manager who may hear it, else the general manager."""
-    for person in work.organization.holders(Duty.MANAGER, appeal.shop):
-        if _may_hear(Acting(str(person), work.organization.duties_of(person)), appeal):
-            return person
-    return next_judge(work, appeal)
-
-
-def hand_on_appeals(work: Work, handler: UUID, reason: str) -> None:
-    """Give the open appeals of somebody who may no longer hear them to somebody who may; each by an event.
-
-    Where nobody may, the appeal keeps its deadline, and goes to the general manager when it passes.
-    """
-    left_over = Acting(str(handler), work.organization.duties_of(handler))
-    for id in work.tools.roster.pending_appeals():
-        appeal = work.find(Appeal, id)
-        if appeal is None or appeal.handler != handler or not appeal.pending or _may_hear(left_over, appeal):
-            continue
-        other = next_judge(work, appeal) if appeal.escalated else default_handler(work, appeal)
-        if other is not None and other != handler:
-            appeal.assign(other, reason, by=work.by, at=work.at)
-
-
-def _may_hear(acting: Acting, appeal: Appeal) -> bool:
-    return policies.hear_appeal.allows(acting, appeal.appellant, appeal.excluded, appeal.shop)
+def _tell_handler(work: Work, appeal: Appeal) -> None:
+    if appeal.handler is not None and str(appeal.handler) != work.by:
+        notify(work, appeal.handler, "appeal-answered", "appeal", appeal.id, appeal.decide_by)
 
 
 def _steered(work: Work, id: UUID) -> Appeal:

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from application.commanding import Work
 from application.rulebooks import scheme_of
-from domain.appeal import AppealKind, Subject
+from domain.appeal import Appeal, AppealKind, Subject
 from domain.errors import Invalid
 from domain.payroll import Payroll
 from domain.scorecard import Scorecard
+from domain.scoring.facts import PEER
 from domain.scoring.item import Item
 
 
@@ -89,6 +90,20 @@ def _all_authors(card: Scorecard, target: str) -> set[str]:
         )
     entries = [*card.deductions.values(), *card.judgements.values(), *card.adjustments.values(), *card.ratings.values()]
     return {held["by"] for held in entries} | set(card.waivers.values()) | set(card.fact_authors.values())
+
+
+def respondents(work: Work, appeal: Appeal) -> list[UUID]:
+    """Who is asked for the other side: whose entry is objected to or, failing them, the lead.
+
+    Peers are not asked: an answer of theirs would say that they rated (D07).
+    """
+    authors = {author for author in appeal.excluded if not author.startswith("system:")}
+    if appeal.card is None:
+        return sorted(map(UUID, authors))
+    card = work.get(Scorecard, appeal.card, "scorecard")
+    authors -= {held["by"] for held in card.ratings.values() if held["kind"] == PEER}
+    lead = () if card.lead is None else (card.lead,)
+    return sorted(map(UUID, authors)) or list(lead)
 
 
 def respondent_lead(work: Work, card_id: UUID | None) -> UUID | None:

@@ -14,6 +14,22 @@ Both = tuple[str, str]
 HAPPENED: Mapping[str, Both] = {
     "score-published": ("你的绩效结果已公布", "Your result has been published"),
     "appeal-window-ends": ("申诉期即将结束", "The time to appeal ends soon"),
+    "appeal-filed": ("有一件申诉等待受理", "An appeal waits to be taken up"),
+    "appeal-accepted": ("你的申诉已被受理", "Your appeal was taken up"),
+    "answer-awaited": ("有一件申诉等待你的答复", "An appeal waits for your side of it"),
+    "appeal-assigned": ("有一件申诉由你审理", "An appeal is yours to hear"),
+    "appeal-handed-on": ("你审理的一件申诉已转给他人", "An appeal that you heard went to somebody else"),
+    "appeal-answered": ("你审理的申诉有新的答复", "There is an answer in an appeal that you hear"),
+    "appeal-dropped": ("你审理的一件申诉已终止", "An appeal that you heard has ended"),
+    "judge-interested": (
+        "一件申诉的裁决关系到审理人自己的收入",
+        "The pay of whoever hears an appeal moves with the decision",
+    ),
+    "interested-decision": (
+        "一件关系到裁决人自己收入的申诉已有决定",
+        "Somebody decided an appeal with which their own pay moves",
+    ),
+    "appeal-concluded": ("针对你的录入的申诉已有决定", "An appeal against an entry of yours was decided"),
     "appeal-decided": ("你的申诉已有决定", "Your appeal has been decided"),
     "appeal-escalated": ("你的申诉已转交总经理", "Your appeal went to the general manager"),
     "appeal-lapsed": ("你的申诉因未按时答复而终止", "Your appeal ended because a question was not answered in time"),
@@ -40,6 +56,19 @@ UNTIL: Mapping[str, Both] = {
     "appeal-window-ends": ("如有异议，请在 {day} 结束前申诉。", "To object, appeal before the end of {day}."),
     "payslip-paid": ("如有异议，请在 {day} 结束前申诉。", "To object, appeal before the end of {day}."),
     "appeal-question": ("请在 {day} 结束前答复，否则申诉终止。", "Answer before the end of {day}, or the appeal ends."),
+    "appeal-filed": ("请在 {day} 结束前裁决。", "A decision is due before the end of {day}."),
+    "appeal-accepted": ("应在 {day} 结束前裁决。", "A decision is due before the end of {day}."),
+    "answer-awaited": (
+        "请在 {day} 裁决期限之前答复。",
+        "Answer before the decision, which is due by the end of {day}.",
+    ),
+    "appeal-assigned": ("请在 {day} 结束前裁决。", "Decide before the end of {day}."),
+    "appeal-handed-on": ("裁决期限：{day}。", "A decision is due before the end of {day}."),
+    "appeal-answered": ("请在 {day} 结束前裁决。", "Decide before the end of {day}."),
+    "judge-interested": (
+        "裁决期限：{day}；可以另行指定。",
+        "A decision is due before the end of {day}; it may be assigned anew.",
+    ),
     "appeal-escalated": ("总经理应在 {day} 结束前决定。", "The general manager decides before the end of {day}."),
     "decision-due": ("请在 {day} 结束前决定。", "Decide before the end of {day}."),
 }

@@ -24,6 +24,7 @@ from domain.appeal.events import (
     HearingNoted,
     InformationAsked,
     InformationGiven,
+    InterestFlagged,
 )
 
 APPEALS, APPEALS_OF_PERSON = "appeals", "appeals-of-person"
@@ -49,6 +50,7 @@ def _filed(event: AppealFiled, entry: Entry) -> Body:
         "decision": None,
         "earlier_decisions": [],
         "missed_deadlines": [],
+        "interests": [],
         "timeline": [entry.mark(event=event_name(event))],
     }
 
@@ -130,6 +132,14 @@ def _deadline_missed(event: AppealDeadlineMissed, body: Body, entry: Entry) -> B
     return _told(event, {**body, "missed_deadlines": missed}, entry, due_on=event.due_on)
 
 
+def _flagged(event: InterestFlagged, body: Body, entry: Entry) -> Body:
+    """What was known before is in the newest of a person's."""
+    person = plain(event.person)
+    others = [held for held in body["interests"] if held["person"] != person]
+    interests = [*others, entry.mark(person=person, ways=list(event.ways))]
+    return _told(event, {**body, "interests": interests}, entry, person=person)
+
+
 def _withdrawn(event: AppealWithdrawn, body: Body, entry: Entry) -> Body:
     return _told(event, {**body, "status": Status.WITHDRAWN.value}, entry, reason=event.reason)
 
@@ -172,6 +182,7 @@ APPEALS_MODEL = StreamModel(
         AppealEscalated: _escalated,
         GroundsAdded: _grounds_added,
         AppealDeadlineMissed: _deadline_missed,
+        InterestFlagged: _flagged,
         AppealWithdrawn: _withdrawn,
         AppealLapsed: _lapsed,
     },

@@ -312,9 +312,8 @@ class Appeal(Aggregate):
         self.record(events.GroundsAdded, actor=by, at=at, grounds=grounds)
 
     def flag_interest(self, person: UUID, ways: tuple[str, ...], *, by: str, at: datetime) -> None:
-        """Record in which ways somebody's own pay moves with the decision; the same a second time changes nothing."""
-        if self.interests.get(str(person)) != ways:
-            self.record(events.InterestFlagged, actor=by, at=at, person=person, ways=ways)
+        """Record in which ways somebody's own pay moves with the decision."""
+        self.record(events.InterestFlagged, actor=by, at=at, person=person, ways=ways)
 
     def miss_deadline(self, due_on: date, *, by: str, at: datetime) -> None:
         """Record that an escalated appeal was not decided in time; it changes nothing else."""

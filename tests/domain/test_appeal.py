@@ -246,16 +246,14 @@ def test_a_handlers_delay_does_not_use_up_the_appellants_turn() -> None:
         escalate(held, "employee")
 
 
-def test_an_interest_is_flagged_once_and_again_when_it_becomes_another() -> None:
-    """A flag a command would drown the one that matters."""
+def test_a_flag_says_whose_pay_moves_and_how() -> None:
+    """The newest of a person's holds."""
     held = appeal(Status.ACCEPTED)
-    for ways in (("team-fund",), ("team-fund",), ("profit-share", "team-fund")):
+    one, both = ("team-fund",), ("profit-share", "team-fund")
+    for ways in (one, both):
         held.flag_interest(HANDLER, ways, **SOMEBODY)
-    flagged = [
-        fact(events.InterestFlagged, person=HANDLER, ways=ways)
-        for ways in (("team-fund",), ("profit-share", "team-fund"))
-    ]
-    assert then(held) == flagged
+    assert then(held) == [fact(events.InterestFlagged, person=HANDLER, ways=ways) for ways in (one, both)]
+    assert held.interests == {str(HANDLER): both}
 
 
 @pytest.mark.parametrize("outcome", Outcome)

@@ -31,6 +31,7 @@ from domain.cycle import Cycle, cycle_id
 from domain.employee import employee_id
 from domain.errors import DomainError
 from domain.eventsourced import Aggregate, Event
+from domain.notice import NoticeGiven
 from domain.organization import shop_id
 from domain.payroll import Payroll, payroll_id
 from domain.scorecard import Scorecard, scorecard_id
@@ -199,6 +200,11 @@ class Firm:
     def events(self, kind: type[E], after: int = 0) -> list[E]:
         """What happened of one kind, in order."""
         return [one.event for one in self.ledger.read(after=after) if isinstance(one.event, kind)]
+
+    def told(self, number: str, subject: UUID) -> list[str]:
+        """The kinds of what somebody was told about a thing, in order."""
+        notices = self.events(NoticeGiven)
+        return [one.kind for one in notices if one.person == self.person(number) and one.subject == subject]
 
     def on(self, year: int, month: int, day: int, hour: int = 9) -> "Firm":
         """Let it become that hour in Shanghai."""

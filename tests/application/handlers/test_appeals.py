@@ -25,7 +25,6 @@ from application.scorecards import GiveJudgement, RecordDeduction, WaiveItem
 from domain.appeal import Appeal, Remedy, RemedyKind, Status
 from domain.appeal.events import AppealEvidenceAttached, AppealFiled, GroundsAdded
 from domain.errors import Forbidden, Invalid, NotFound, WrongState
-from domain.notice import NoticeGiven
 from domain.scorecard import Scorecard
 from tests.application.handlers import months
 from tests.application.handlers.firm import EVERYBODY, Firm
@@ -170,6 +169,60 @@ def test_both_sides_are_heard(firm: Firm) -> None:
     assert len(firm.events(AppealEvidenceAttached)) == 3
 
 
+def test_everybody_is_told_when_it_is_their_turn(firm: Firm) -> None:
+    """Whoever may take it up, whose entry it is about, who hears it, and the appellant; nobody of what they did."""
+    deduction = months.published(firm)
+    appeal = file(firm, "D1", "deduction", str(deduction))
+    assert firm.told("M1", appeal) == ["appeal-filed"]
+    firm.do("H1", AcceptAppeal(appeal))
+    assert firm.told("M1", appeal)[1:] == ["appeal-assigned"]
+    assert firm.told("L1", appeal) == ["answer-awaited"]
+    firm.do("L1", AnswerAppeal(appeal, "我没看到"))
+    firm.do("M1", AskAppellant(appeal, "几点？", 3))
+    firm.do("D1", ReplyToQuestion(appeal, "十点"))
+    assert firm.told("M1", appeal)[2:] == ["appeal-answered"] * 2
+    firm.do("H1", AssignAppeal(appeal, firm.person("G1"), "店长休假"))
+    assert firm.told("M1", appeal)[4:] == ["appeal-handed-on"]
+    assert firm.told("G1", appeal) == ["appeal-assigned"]
+    firm.do("G1", months.uphold(deduction, appeal))
+    assert firm.told("L1", appeal)[1:] == ["appeal-concluded"]
+    assert firm.told("D1", appeal) == ["appeal-accepted", "appeal-question", "appeal-decided"]
+    assert firm.told("H1", appeal) == []
+
+
+def test_the_general_manager_is_told_of_what_is_theirs(firm: Firm) -> None:
+    """An appeal that skips a level, one against the manager's own entry, and a request for a share."""
+    deduction = months.published(firm)
+    skipped = file(firm, "D1", "deduction", str(deduction))
+    firm.do("D1", EscalateAppeal(skipped, "直接找总经理"))
+    assert firm.told("G1", skipped) == ["appeal-assigned"]
+    assert firm.told("G1", months.ask_share(firm, "S1", "1")) == ["appeal-filed"]
+
+
+def test_past_a_manager_whose_entry_it_is_the_general_manager_is_told(firm: Firm) -> None:
+    """The manager may not take it up: it must not lie where nobody is told of it."""
+    months.open_month(firm)
+    months.enter(firm)
+    firm.do("M1", GiveJudgement(firm.card("S1"), "ability", "good", Decimal(20), "复核"))
+    months.review(firm)
+    months.publish(firm)
+    appeal = file(firm, "S1", "judgement", "ability")
+    assert (firm.told("G1", appeal), firm.told("M1", appeal)) == (["appeal-filed"], [])
+
+
+def test_who_hears_it_is_told_when_it_ends_by_itself(firm: Firm) -> None:
+    """Withdrawn, or lapsed: nobody prepares a hearing of it."""
+    deduction = months.published(firm)
+    withdrawn = months.object_to(firm, deduction)
+    firm.do("D1", WithdrawAppeal(withdrawn))
+    lapsed = months.object_to(firm, deduction)
+    firm.do("M1", AskAppellant(lapsed, "几点？", 1))
+    firm.on(2026, 11, 6)
+    firm.do(DEADLINE, LapseOverdue(lapsed))
+    for appeal in (withdrawn, lapsed):
+        assert firm.told("M1", appeal)[-1] == "appeal-dropped"
+
+
 def test_files_go_with_the_filing(firm: Firm) -> None:
     """All of them must have been uploaded, or nothing is filed."""
     months.published(firm)
@@ -229,7 +282,7 @@ def test_a_dismissed_appeal_changes_nothing_and_is_told_with_its_reasons(firm: F
         firm.do("M1", DecideAppeal(appeal, "maybe", "再说"))
     firm.do("M1", DecideAppeal(appeal, "dismissed", "记录清楚"))
     assert firm.score("D1") == "97.00"
-    assert [one.kind for one in firm.events(NoticeGiven) if one.subject == appeal] == ["appeal-decided"]
+    assert firm.told("D1", appeal) == ["appeal-accepted", "appeal-decided"]
     assert all("记录清楚" not in one.state for one in firm.ledger.read())
 
 

@@ -84,6 +84,18 @@ class MissedDay(Mark):
     due_on = Day("Its last day.", required=True)
 
 
+class Interest(Mark):
+    """Whoever hears or decides it, where their own pay moves with the decision."""
+
+    person = Id("Who.", required=True)
+    ways = Many(
+        "How: `team-fund` (the fund of their own team gets more or less), `profit-share` (their own part of the shop's "
+        "profit becomes another), `discretionary-share` (they asked for points of the same five, or hold some).",
+        Text("A way."),
+        required=True,
+    )
+
+
 class AppealStep(Mark):
     """A step of an appeal."""
 
@@ -92,6 +104,7 @@ class AppealStep(Mark):
     handler = Id("Who hears it from then on.", allow_none=True)
     outcome = Text("How it was decided.")
     due_on = Day("The deadline missed.")
+    person = Id("Whose own pay moves with the decision.")
 
 
 class Appeal(AppealHead):
@@ -108,6 +121,7 @@ class Appeal(AppealHead):
     decision = Nested("The decision.", AppealDecision, required=True, allow_none=True)
     earlier_decisions = Many("Decisions before it was taken further.", Nested("One.", AppealDecision), required=True)
     missed_deadlines = Many("Deadlines missed.", Nested("One.", MissedDay), required=True)
+    interests = Many("Whose own pay moves with the decision.", Nested("One.", Interest), required=True)
     timeline = Many("Every step.", Nested("A step.", AppealStep), required=True)
     excluded = Many("Who may not decide it; only for those who steer it.", Text("A person's id."))
     people = people()
