@@ -15,14 +15,19 @@ from application.cycles.planning import AssignSchemes, OpenCycle
 from application.cycles.running import SubmitResults
 from application.organizations import DefineRole
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
+from application.ports import LedgerUnavailable
 from application.scorecards import RecordDeduction, WaiveItem
+from domain.appeal import Appeal
+from domain.appeal.events import AppealDecided
 from domain.discretionary_share import DiscretionaryShare, ShareGranted, discretionary_share_id
 from domain.errors import Invalid, WrongState
+from domain.eventsourced import Event
+from domain.notice import NoticeGiven
 from domain.organization import RoleDefined
 from domain.payroll import AdjustmentPosted, PayrollInvalidated, PayrollStatus
 from domain.scorecard import Scorecard
-from domain.scorecard.events import ScorecardOpened
-from domain.team_fund import TeamFundOpened
+from domain.scorecard.events import DeductionReversed, ScorecardAmended, ScorecardOpened
+from domain.team_fund import FundCorrected, TeamFundOpened
 from tests.application.handlers import months
 from tests.application.handlers.firm import NOVEMBER, OCTOBER, Firm
 
@@ -123,6 +128,55 @@ def test_an_approval_overtaken_by_a_decision_is_refused(firm: Firm) -> None:
         firm.overtaken("F2", ApprovePayroll(firm.payroll()), decide)
     assert caught.value.code == "payroll-status"
     assert firm.wages().status == PayrollStatus.INVALIDATED
+
+
+def test_a_decision_overtaken_by_the_approval_takes_it_back(firm: Firm) -> None:
+    """It was calculated when the judge looked; it is approved, by the old score, when the decision lands."""
+    deduction = months.published(firm)
+    appeal = months.object_to(firm, deduction)
+    months.calculate(firm)
+    firm.overtaken("M1", months.uphold(deduction, appeal), lambda: months.approve(firm))
+    assert firm.wages().status == PayrollStatus.INVALIDATED
+    with firm.refuses(WrongState, "payroll-status"):
+        firm.do("F1", PayPayroll(firm.payroll(), firm.at.date(), "bank-1"))
+
+
+@pytest.mark.parametrize("first", ["decision", "approval"])
+def test_decision_and_approval_in_either_order_come_to_the_same_pay(firm: Firm, first: str) -> None:
+    """Nothing is paid by the old score; after a new calculation and approval D1 has the whole 3,000."""
+    decide = disputed(firm)
+    firm.on(2026, 11, 10)
+    months.calculate(firm)
+    if first == "approval":
+        months.approve(firm)
+    decide()
+    with firm.refuses(WrongState, "payroll-status"):
+        months.approve(firm)
+    with firm.refuses(WrongState, "payroll-status"):
+        firm.do("F1", PayPayroll(firm.payroll(), PAYDAY, "bank-1"))
+    months.pay(firm)
+    assert (firm.pay_of("D1")["paid"], firm.pay_of("D1")["adjustment"], firm.fund()) == ("3000.00", "0.00", "0.00")
+
+
+def test_a_decision_that_does_not_reach_the_ledger_did_nothing(firm: Firm) -> None:
+    """Card, standing, next payroll, fund and notices go in together or not at all: the disk is full in the middle."""
+    deduction = months.published(firm)
+    appeal = months.object_to(firm, deduction)
+    months.pay(firm)
+    head = firm.ledger.head()
+
+    def full() -> None:
+        raise LedgerUnavailable("disk full")
+
+    with pytest.raises(LedgerUnavailable):
+        firm.overtaken("M1", months.uphold(deduction, appeal), full)
+    assert (firm.ledger.head(), firm.score("D1"), firm.fund()) == (head, "97.00", "90.00")
+    assert firm.load(Appeal, appeal).pending
+    firm.do("M1", months.uphold(deduction, appeal))
+    together = {one.command for one in firm.ledger.read(after=head)}
+    assert len(together) == 1
+    kinds = {type(one) for one in firm.events(Event, head)}
+    assert kinds >= {AppealDecided, DeductionReversed, ScorecardAmended, AdjustmentPosted, FundCorrected, NoticeGiven}
 
 
 def test_a_payment_overtaken_by_a_decision_is_refused(firm: Firm) -> None:

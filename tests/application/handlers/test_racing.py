@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from application.appeals.filing import FileCardAppeal
+from application.appeals.deciding import DecideAppeal
+from application.appeals.filing import FileCardAppeal, FilePayslipAppeal
+from application.appeals.hearing import AcceptAppeal
 from application.cycles.closing import CloseFacts
 from application.cycles.planning import PlanCycle
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.scorecards import RecordDeduction
+from domain.appeal import Appeal, Remedy, RemedyKind
 from domain.appeal.events import AppealFiled
 from domain.cycle.events import FactsClosed
 from domain.discretionary_share import DiscretionaryShare, ShareGranted, discretionary_share_id
@@ -20,7 +23,7 @@ from domain.scorecard import Scorecard
 from domain.scorecard.events import DeductionRecorded, ScorecardAmended
 from domain.team_fund import FundCredited
 from tests.application.handlers import months
-from tests.application.handlers.firm import Firm
+from tests.application.handlers.firm import NOVEMBER, Firm
 from tests.application.handlers.racing import Racers, Sent
 
 PAYDAY = date(2026, 11, 10)
@@ -131,6 +134,47 @@ def test_a_decision_races_with_payroll_and_the_money_is_right_either_way(
     else:
         assert wages.status == PayrollStatus.INVALIDATED
         assert firm.events(AdjustmentPosted) == []
+
+
+@pytest.mark.parametrize("kind", ["deduction", "payslip"])
+def test_a_correction_races_with_the_approval_of_the_month_that_takes_it(firm: Firm, racers: Racers, kind: str) -> None:
+    """October is paid, November calculated: the adjustment is in what is approved, or what was approved is taken back.
+    In December nothing is left, and nothing is paid twice.
+    """
+    deduction = months.published(firm)
+    appeal = months.object_to(firm, deduction)
+    order = months.uphold(deduction, appeal)
+    months.pay(firm)
+    if kind == "payslip":
+        appeal = firm.do("D1", FilePayslipAppeal(firm.payroll(), "底薪少算了")).subject
+        firm.do("M1", AcceptAppeal(appeal))
+        order = DecideAppeal(appeal, "upheld", "属实", (Remedy(RemedyKind.ADJUST_PAY, amount=Decimal("90.00")),))
+    months.published(firm, NOVEMBER)
+    months.calculate(firm, NOVEMBER)
+    approval = ApprovePayroll(firm.payroll(NOVEMBER))
+    decided, approved = racers.race((order, firm.request("M1")), (approval, firm.request("F2")))
+    assert decided.answer is not None
+    assert approved.refusal in ("", "payroll-status")
+    assert firm.wages(NOVEMBER).status == PayrollStatus.INVALIDATED
+    assert [one.originator_id for one in firm.events(AdjustmentPosted)] == [firm.payroll(NOVEMBER)]
+    months.pay(firm, NOVEMBER)
+    assert firm.pay_of("D1", NOVEMBER)["adjustment"] == "90.00"
+
+
+def test_a_grant_races_with_the_approval_of_the_payroll(firm: Firm, racers: Racers) -> None:
+    """Granted first: the payroll is calculated again. Approved first: the shares are settled; nothing is granted."""
+    months.published(firm)
+    appeal = months.ask_share(firm, "D1", "5")
+    months.calculate(firm)
+    granted, approved = racers.race(
+        (months.grant(appeal, "5"), firm.request("G1")), (ApprovePayroll(firm.payroll()), firm.request("F2"))
+    )
+    if granted.answer is None:
+        assert (granted.refusal, firm.wages().status) == ("share-settled", PayrollStatus.APPROVED)
+        assert firm.load(Appeal, appeal).pending
+        assert firm.events(ShareGranted) == []
+    else:
+        assert (approved.refusal, firm.wages().status) == ("payroll-status", PayrollStatus.INVALIDATED)
 
 
 def test_the_same_request_sent_twice_at_once_is_done_once(firm: Firm, racers: Racers) -> None:
