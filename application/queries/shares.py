@@ -1,5 +1,6 @@
 """The discretionary share of a cycle: what is left of the five points, who was granted what, who asks for more."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from application.projections.appeals import APPEALS
@@ -9,6 +10,7 @@ from application.queries import appeals, cycles
 from application.queries.people import opened, with_people
 from application.queries.views import Document, View, absent, body_of
 from domain.appeal import AppealKind
+from domain.appeal.appeal import PENDING
 from domain.discretionary_share import discretionary_share_id
 
 
@@ -22,11 +24,26 @@ def share(view: View, cycle: UUID) -> Document:
     shop = held.body["shop"]
     body["grants"] = [_confined(view, grant, shop) for grant in body["grants"] if _sees_grant(view, grant, shop)]
     requests = [
-        appeals.summary(view, body_of(found))
+        body_of(found)
         for found in view.rows.find(APPEALS, parent=str(cycle))
         if found.body["kind"] == AppealKind.SHARE and appeals.sees(view, found.body)
     ]
-    return with_people(view, {**opened(view, body), "requests": requests})
+    waiting = [request for request in requests if request["status"] in PENDING]
+    answered = [request for request in requests if request["status"] not in PENDING]
+    document = {
+        **body,
+        "requested": format(sum((Decimal(request["asked_points"]) for request in waiting), Decimal(0)), "f"),
+        "requests": [_request(view, request) for request in (*waiting, *answered)],
+    }
+    return with_people(view, opened(view, document))
+
+
+def _request(view: View, body: Document) -> Document:
+    """What a judge puts beside the others: the pitch, its files, and what came of it."""
+    decision = body["decision"]
+    granted = None if decision is None else decision["granted_points"]
+    pitch = {name: body[name] for name in ("grounds", "evidence")}
+    return {**appeals.summary(view, body), **pitch, "granted_points": granted}
 
 
 def _sees_grant(view: View, grant: Document, shop: str) -> bool:

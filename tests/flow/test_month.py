@@ -148,6 +148,10 @@ def shares_are_granted(month: Month) -> None:
     http = month.http
     month.on("shares_granted")
     first, second = (ask(month, request) for request in month.script["share_requests"])
+    side_by_side = http.get("G001", f"{month.cycle}/share")
+    asked = [(held["asked_points"], held["grounds"][0]["grounds"]) for held in side_by_side["requests"]]
+    assert sorted(asked) == sorted((one["points"], one["grounds"]) for one in month.script["share_requests"])
+    assert (side_by_side["left"], side_by_side["requested"]) == ("5", "6")
     http.refused("M001", f"{first}/decision", grant("2"))
     http.post("G001", f"{first}/decision", grant("2"))
     past = http.refused("G001", f"{second}/decision", grant("4"), status=422)
@@ -156,6 +160,7 @@ def shares_are_granted(month: Month) -> None:
     http.post("G001", f"{second}/decision", {**grant("3"), "outcome": "partly"})
     share = http.get("G001", f"{month.cycle}/share")
     assert (share["left"], [held["points"] for held in share["grants"]]) == ("0", ["2", "3"])
+    assert (share["requested"], {held["granted_points"] for held in share["requests"]}) == ("0", {"2", "3"})
 
 
 def payroll_is_paid(month: Month) -> None:

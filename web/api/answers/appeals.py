@@ -48,6 +48,14 @@ class AppealFile(Mark):
     note = Sealed("What it shows.", required=True, allow_none=True)
 
 
+class ShareRequest(AppealHead):
+    """A request for points of the discretionary share, to be put beside the others."""
+
+    grounds = Many("The pitch.", Nested("One.", Grounds), required=True)
+    evidence = Many("Its files.", Nested("One.", AppealFile), required=True)
+    granted_points = Exact("Points granted; null before a decision.", scale=4, required=True, allow_none=True)
+
+
 class AppealAnswer(Mark):
     """What a side said."""
 

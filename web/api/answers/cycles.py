@@ -1,7 +1,7 @@
 """Cycles, their criteria, shares and leaderboards."""
 
 from web.api.answers import Answer, Mark, Sealed, Versioned, Words, files, name, own_id, people
-from web.api.answers.appeals import AppealSummary
+from web.api.answers.appeals import ShareRequest
 from web.api.fields import Day, Exact, Flag, Id, Text, Whole
 from web.api.objects import Document, Many, Nested, Table
 
@@ -171,7 +171,10 @@ class Share(Versioned):
     left = Exact("Points that may still be granted.", scale=4, required=True)
     grants = Many("Who got what, as far as the caller may see it.", Nested("One.", Grant), required=True)
     set = Nested("When it was set.", Mark, required=True)
-    requests = Many("Requests for it.", Nested("One.", AppealSummary), required=True)
+    requested = Exact(
+        "Points asked for in requests that wait, as far as the caller may see them.", scale=4, required=True
+    )
+    requests = Many("Requests for it, those that wait first.", Nested("One.", ShareRequest), required=True)
     people = people()
 
 
