@@ -24,7 +24,7 @@ from domain.appeal.events import (
 )
 from domain.discretionary_share import ShareGranted
 from domain.eventsourced import Event
-from domain.payroll import AdjustmentPosted
+from domain.payroll.events import AdjustmentPosted
 from domain.scorecard.events import (
     AdjustmentMade,
     DeductionReduced,

@@ -21,7 +21,7 @@ from domain.appeal.events import AppealDecided, AppealFiled
 from domain.discretionary_share import ShareGranted
 from domain.errors import NotFound
 from domain.organization import Duty
-from domain.payroll import AdjustmentPosted, PayrollApproved, PayrollCalculated, PayrollOpened, PayrollPaid
+from domain.payroll.events import AdjustmentPosted, PayrollApproved, PayrollCalculated, PayrollOpened, PayrollPaid
 from domain.policies import Acting
 from domain.rulebook import PLAN, SCHEME, VersionPublished, rulebook_id
 from domain.scorecard import Stage, scorecard_id

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 import domain.appeal.events
+import domain.payroll.events
 import domain.scorecard.events
-from domain import payroll
 from domain.appeal import Appeal
 from domain.discretionary_share import ShareGranted
 from domain.eventsourced import Event
@@ -12,7 +12,7 @@ from domain.payroll import Payroll
 from domain.rulebook import VersionPublished
 from domain.scorecard import Scorecard
 
-HISTORIES = (domain.appeal.events, domain.scorecard.events, payroll)
+HISTORIES = (domain.appeal.events, domain.scorecard.events, domain.payroll.events)
 """Modules whose events make up the histories of a bundle."""
 
 

@@ -14,14 +14,8 @@ from domain.errors import DomainError
 from domain.pay.documents import read_plan
 from domain.pay.people import PayrollResult
 from domain.pay.plan import Plan
-from domain.payroll import (
-    AdjustmentPosted,
-    PayrollApproved,
-    PayrollCalculated,
-    PayrollPaid,
-    PayrollVoided,
-    check_balance,
-)
+from domain.payroll import check_balance
+from domain.payroll.events import AdjustmentPosted, PayrollApproved, PayrollCalculated, PayrollPaid, PayrollVoided
 from domain.rulebook import PLAN
 
 ZERO = Decimal("0.00")

@@ -8,7 +8,7 @@ from application.bundling.ports import Document
 from application.bundling.replayed import Told, mark
 from application.projections.payrolls import payslip_id
 from application.projections.plain import fields, plain
-from domain.payroll import AdjustmentPosted, PayrollCalculated
+from domain.payroll.events import AdjustmentPosted, PayrollCalculated
 
 
 def payslip(payroll: UUID, history: PayHistory, person: str | None) -> Document | None:

@@ -9,7 +9,7 @@ from domain.appeal.events import AppealEvidenceAttached
 from domain.chat.events import TranscriptImported
 from domain.cycle.events import ShopFactRecorded
 from domain.eventsourced import Event
-from domain.payroll import PayrollCorrected
+from domain.payroll.events import PayrollCorrected
 from domain.scorecard.events import DeductionProposed, DeductionRecorded, FactsRecorded
 
 EVIDENCE = "evidence"

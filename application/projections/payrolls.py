@@ -10,7 +10,8 @@ from uuid import UUID
 from application.projections.plain import Body, fields, in_time, plain
 from application.projections.projecting import Change, Entry, StreamModel
 from domain.eventsourced import natural_id
-from domain.payroll import (
+from domain.payroll import PayrollStatus
+from domain.payroll.events import (
     AdjustmentPosted,
     PayrollApproved,
     PayrollCalculated,
@@ -18,7 +19,6 @@ from domain.payroll import (
     PayrollInvalidated,
     PayrollOpened,
     PayrollPaid,
-    PayrollStatus,
     PayrollVoided,
 )
 

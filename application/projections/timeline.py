@@ -16,7 +16,7 @@ from domain.cycle.events import EmployeeExempted, InterviewNoted, SchemeAssigned
 from domain.discretionary_share import GrantWithdrawn
 from domain.eventsourced import Event
 from domain.organization import DutyGranted, DutyWithdrawn
-from domain.payroll import AdjustmentPosted, PayrollApproved, PayrollCalculated, PayrollCorrected, PayrollPaid
+from domain.payroll.events import AdjustmentPosted, PayrollApproved, PayrollCalculated, PayrollCorrected, PayrollPaid
 
 TIMELINE = "timeline"
 

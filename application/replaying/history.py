@@ -10,7 +10,7 @@ from uuid import UUID
 from application.ports import Ledger
 from domain.cycle.events import CyclePlanned, CyclePublished
 from domain.employee import BasePaySet
-from domain.payroll import PayrollCalculated
+from domain.payroll.events import PayrollCalculated
 from domain.scorecard.events import ScorecardOpened, ScorecardSubmitted
 
 

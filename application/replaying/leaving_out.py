@@ -14,7 +14,7 @@ from domain.discretionary_share import GrantWithdrawn, ShareGranted
 from domain.employee import BasePaySet
 from domain.errors import Fault
 from domain.eventsourced import Event
-from domain.payroll import PayrollCorrected
+from domain.payroll.events import PayrollCorrected
 from domain.scorecard.events import (
     AdjustmentMade,
     DeductionConfirmed,

@@ -32,17 +32,15 @@ from domain.discretionary_share import DiscretionaryShare, GrantWithdrawn, Share
 from domain.errors import DomainError, Fault, Forbidden, InvalidDocument
 from domain.eventsourced import Aggregate, Created, Event
 from domain.notice import NoticeDelivered, NoticeGiven, NoticeRead
-from domain.payroll import (
+from domain.payroll import Payroll, PayrollStatus, payroll_id
+from domain.payroll.events import (
     AdjustmentPosted,
-    Payroll,
     PayrollApproved,
     PayrollCalculated,
     PayrollCorrected,
     PayrollInvalidated,
     PayrollOpened,
     PayrollPaid,
-    PayrollStatus,
-    payroll_id,
 )
 from domain.rulebook import PLAN, SCHEME
 from domain.scorecard import Scorecard

@@ -9,7 +9,8 @@ from application.projections.memory import MemoryRows
 from application.verifying.image import Examined, LedgerImage, StoredText
 from application.verifying.report import Failure
 from domain.errors import DomainError
-from domain.payroll import AdjustmentPosted, PayrollCalculated, check_balance
+from domain.payroll import check_balance
+from domain.payroll.events import AdjustmentPosted, PayrollCalculated
 from domain.scoring.words import Words
 
 

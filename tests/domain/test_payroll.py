@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from domain import payroll as events
 from domain.errors import DomainError, Invalid, WrongState
-from domain.payroll import TRANSITIONS, Adjustment, Calculation, Correction, Payroll, PayrollStatus, payroll_id
+from domain.payroll import TRANSITIONS, Adjustment, Calculation, Correction, Payroll, PayrollStatus, events, payroll_id
 from tests.domain.story import SOMEBODY, Fact, fact, given, happened, id_of, refused, then
 
 SHOP, CYCLE, APPEAL, ANNA, BO = (id_of(name) for name in ("shop", "cycle", "appeal", "anna", "bo"))

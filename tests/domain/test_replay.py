@@ -15,11 +15,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from adapters.library import PackagedLibrary
-from domain import payroll as pay_events
 from domain.errors import DomainError
 from domain.pay.payroll import compute
 from domain.pay.people import DividendPerson
 from domain.payroll import Adjustment, Calculation, Payroll, PayrollStatus, payroll_id
+from domain.payroll import events as pay_events
 from domain.scorecard import Scorecard, Stage, events
 from domain.scorecard.entry import FactEntry
 from tests.domain.cards import APPEAL, DAY, ID, OPENED, ROADS, SCHEME, judged, taken

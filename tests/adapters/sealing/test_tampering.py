@@ -17,7 +17,8 @@ from adapters.sealing.merkle import EMPTY_ROOT
 from application.ports import Answer, Envelope
 from application.sealing import SealRefused
 from application.verifying import Report
-from domain.payroll import Payroll, PayrollCalculated
+from domain.payroll import Payroll
+from domain.payroll.events import PayrollCalculated
 from tests.adapters.sealing.copies import Copy, SealedMonth
 
 MIDDLE = 77

@@ -16,7 +16,8 @@ from application.payrolls.paying import ApprovePayroll
 from domain.appeal import Remedy, RemedyKind
 from domain.errors import Invalid, WrongState
 from domain.notice import NoticeGiven
-from domain.payroll import AdjustmentPosted, PayrollPaid, PayrollStatus
+from domain.payroll import PayrollStatus
+from domain.payroll.events import AdjustmentPosted, PayrollPaid
 from domain.team_fund import FundCorrected
 from tests.application.handlers import months
 from tests.application.handlers.firm import NOVEMBER, OCTOBER, Firm

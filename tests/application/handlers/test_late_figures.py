@@ -18,7 +18,8 @@ from application.payrolls.late_figures import CorrectPayroll
 from application.projections.payrolls import payslip_id
 from domain.errors import Forbidden, Invalid, WrongState
 from domain.notice import NoticeGiven
-from domain.payroll import AdjustmentPosted, PayrollCorrected, PayrollStatus
+from domain.payroll import PayrollStatus
+from domain.payroll.events import AdjustmentPosted, PayrollCorrected
 from domain.team_fund import FundCorrected
 from tests.application.handlers import months
 from tests.application.handlers.firm import EVERYBODY, NOVEMBER, OCTOBER, TEAM, Firm

@@ -8,7 +8,8 @@ import pytest
 from application.cycles.planning import AssignPlan, OpenCycle
 from application.scorecards import RecordFacts
 from domain.errors import InvalidDocument
-from domain.payroll import AdjustmentPosted, PayrollStatus
+from domain.payroll import PayrollStatus
+from domain.payroll.events import AdjustmentPosted
 from tests.application.handlers import months
 from tests.application.handlers.firm import NOVEMBER, TEAM, Firm
 

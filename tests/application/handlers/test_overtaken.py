@@ -24,7 +24,8 @@ from domain.errors import Invalid, WrongState
 from domain.eventsourced import Event
 from domain.notice import NoticeGiven
 from domain.organization import RoleDefined
-from domain.payroll import AdjustmentPosted, PayrollInvalidated, PayrollStatus
+from domain.payroll import PayrollStatus
+from domain.payroll.events import AdjustmentPosted, PayrollInvalidated
 from domain.scorecard import Scorecard
 from domain.scorecard.events import DeductionReversed, ScorecardAmended, ScorecardOpened
 from domain.team_fund import FundCorrected, TeamFundOpened

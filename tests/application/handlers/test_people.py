@@ -23,7 +23,7 @@ from application.payrolls.paying import CalculatePayroll
 from domain.cycle import cycle_id
 from domain.errors import Forbidden, Invalid, InvalidDocument, NotFound, WrongState
 from domain.organization import DutyWithdrawn, Organization, organization_stream, shop_id
-from domain.payroll import PayrollPaid
+from domain.payroll.events import PayrollPaid
 from domain.scorecard import Scorecard
 from tests.application.handlers import months
 from tests.application.handlers.firm import HIRED, OCTOBER, TEAM, Firm

@@ -20,7 +20,7 @@ from application.scorecards import RecordFacts
 from domain.appeal import Remedy, RemedyKind
 from domain.cycle.events import CycleDeadlineMissed
 from domain.errors import Invalid, WrongState
-from domain.payroll import AdjustmentPosted
+from domain.payroll.events import AdjustmentPosted
 from domain.periods import submission_day
 from domain.standing import ConsequenceProposed, Standing, standing_id
 from tests.application.handlers import months, sales

@@ -18,7 +18,8 @@ from domain.cycle.events import FactsClosed
 from domain.discretionary_share import DiscretionaryShare, ShareGranted, discretionary_share_id
 from domain.eventsourced import Event
 from domain.notice import NoticeGiven
-from domain.payroll import AdjustmentPosted, PayrollPaid, PayrollStatus
+from domain.payroll import PayrollStatus
+from domain.payroll.events import AdjustmentPosted, PayrollPaid
 from domain.scorecard import Scorecard
 from domain.scorecard.events import DeductionRecorded, ScorecardAmended
 from domain.team_fund import FundCredited

@@ -18,7 +18,8 @@ from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPay
 from application.scorecards import GiveJudgement, RecordFacts
 from domain.appeal import Remedy, RemedyKind
 from domain.errors import Invalid, InvalidDocument
-from domain.payroll import AdjustmentPosted, PayrollStatus
+from domain.payroll import PayrollStatus
+from domain.payroll.events import AdjustmentPosted
 from domain.scorecard import Scorecard
 from tests.application.handlers import sales
 from tests.application.handlers.firm import HIRED, NOVEMBER, TEAM, Firm

@@ -16,7 +16,8 @@ from application.imports import ImportFacts
 from application.scorecards import GiveJudgement, RecordFacts, WaiveItem
 from domain.appeal import Remedy, RemedyKind
 from domain.errors import Invalid
-from domain.payroll import AdjustmentPosted, PayrollStatus
+from domain.payroll import PayrollStatus
+from domain.payroll.events import AdjustmentPosted
 from domain.scoring.rules.graded import Graded
 from domain.scoring.scheme import Scheme
 from tests.application.handlers import sales

@@ -17,7 +17,7 @@ from domain.discretionary_share import ShareGranted
 from domain.employee import BasePaySet
 from domain.errors import InvalidDocument
 from domain.eventsourced import Event
-from domain.payroll import PayrollCalculated
+from domain.payroll.events import PayrollCalculated
 from domain.scorecard.events import (
     DeductionRecorded,
     DeductionReversed,

@@ -10,7 +10,7 @@ from application.cycles.running import RecordShopFact
 from application.payrolls.late_figures import CorrectPayroll
 from application.replaying import Added, Question
 from domain.appeal.events import AppealDecided
-from domain.payroll import PayrollCorrected
+from domain.payroll.events import PayrollCorrected
 from domain.standing import ImprovementPeriodEnded
 from tests.application.handlers import months, test_consequences, test_corrections
 from tests.application.handlers.firm import Firm
