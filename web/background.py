@@ -22,6 +22,9 @@ PAUSE = 1.0
 BETWEEN_TICKS = 60.0
 """Seconds between two looks at the clock: deadlines are days."""
 
+TELL_AGAIN = 600.0
+"""Seconds until what fails the same in every round is logged again."""
+
 AFTER_FAILURE = 5.0
 """Seconds to wait when the database does not answer."""
 
@@ -78,10 +81,10 @@ class Elsewhere:
         self._services = services
         self._what = what
         self._work = work
-        self._told: dict[UUID, str] = {}
+        self._told: dict[UUID, tuple[str, float]] = {}
 
     def run(self, stop: Event) -> None:
-        """Go round until told to stop; what fails is logged once, and tried again in the next round."""
+        """Go round until told to stop; what fails is tried again in the next round, and logged now and then."""
         _go_round(lambda: self.round(stop), stop)
 
     def round(self, stop: Event) -> None:
@@ -95,9 +98,14 @@ class Elsewhere:
             except LedgerUnavailable:
                 raise
             except Exception as error:
-                if self._told.get(organization) != repr(error):
-                    log.exception("failed", organization=str(organization), what=self._what)
-                self._told[organization] = repr(error)
+                self._tell(organization, error)
+
+    def _tell(self, organization: UUID, error: Exception) -> None:
+        """Log it, unless it was the same a short while ago."""
+        before, at = self._told.get(organization, ("", 0.0))
+        if before != repr(error) or time.monotonic() - at >= TELL_AGAIN:
+            self._told[organization] = repr(error), time.monotonic()
+            log.exception("failed", organization=str(organization), what=self._what)
 
 
 def deliveries(services: Services) -> Elsewhere:

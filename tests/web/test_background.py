@@ -132,7 +132,9 @@ class TestWitness:
         with pytest.raises(ValueError, match="JIXIAO_WITNESS"):
             self.witnessed(tmp_path, "ftp://share/x")
 
-    def test_one_that_fails_keeps_nothing_from_being_sealed_and_is_told_once(self, tmp_path: Path) -> None:
+    def test_one_that_fails_keeps_nothing_from_being_sealed_and_is_told_now_and_then(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """It is asked again in every round."""
         services = self.witnessed(tmp_path, "http://127.0.0.1:9/")
         organization = found(services)
@@ -141,6 +143,10 @@ class TestWitness:
         with capture_logs() as told:
             for _ in range(3):
                 rounds.round(Event())
+        assert [entry["what"] for entry in told] == ["witness"]
+        monkeypatch.setattr("web.background.TELL_AGAIN", 0.0)
+        with capture_logs() as told:
+            rounds.round(Event())
         assert [entry["what"] for entry in told] == ["witness"]
         assert services.sealer.backlog(organization).events == 0
         services.close()

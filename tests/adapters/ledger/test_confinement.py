@@ -1,6 +1,7 @@
 """On PostgreSQL the service's role sees and writes one organization a transaction, and events through one door only."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -141,7 +142,11 @@ def test_an_append_for_another_organization_than_the_transactions_is_refused(
 
 
 def test_every_connection_runs_as_the_service(postgres_database: Database) -> None:
-    """A deployment may give the owner's URL; its power must not come along, and no statement brings it back."""
+    """A deployment may give the owner's URL; its power must not come along, nor come back where a session is reset.
+
+    `SET ROLE NONE` would bring it back: PostgreSQL never takes it from whoever logged in with it. A login of the
+    service's own does not have it.
+    """
     who = "SELECT current_user::text, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
     assert postgres_database.read(None, who) == [("jixiao_service", False, False)]
     for way_back in ("RESET ROLE", "RESET ALL"):
@@ -159,6 +164,15 @@ def test_the_service_logs_in_as_itself(postgres_owner_url: str, organization: UU
     ledger, jar = OrganizationLedger(database, organization), Jar.make()
     assert ledger.append([jar], envelope(), answer(jar)).position == 1
     assert database.read(None, "SELECT session_user::text") == [("jixiao_service",)]
+    for way_out in (
+        "SET ROLE NONE",
+        "RESET SESSION AUTHORIZATION",
+        "SET ROLE jixiao_owner",
+        "SET ROLE pg_read_all_data",
+    ):
+        with suppress(Refused), database.transaction(None) as session:
+            session.execute(way_out)
+        assert database.read(None, "SELECT current_user::text, session_user::text") == [("jixiao_service",) * 2]
     database.close()
     assert "role=" not in as_service("postgresql://jixiao_service@host/db")
 
