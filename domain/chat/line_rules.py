@@ -7,10 +7,10 @@ A word is looked for among the words that a segmentation library cuts, never as 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
-from domain.chat.own_words import HOLE, Line, is_inside
+from domain.chat.own_words import HOLE, Line
+from domain.chat.phrases import Phrase
 from domain.chat.rules import Rule
 
 ANYWHERE, ANSWER, CALL = "anywhere", "answer", "call"
@@ -104,7 +104,8 @@ class CharactersRule(Rule):
     Attributes:
         characters: the banned ones.
         allowed: words that hold one and address nobody: 迷你.
-        name_cues: behind these, in the same clause, it is what something is called: 颜色叫遇见你.
+        name_cues: behind these, in the same clause, it is what something is called or bears: 颜色叫遇见你, 印着遇见你.
+        name_breaks: unless one of these stands between: 颜色叫什么你知道吗.
     """
 
     kind: ClassVar[str] = "characters"
@@ -112,6 +113,7 @@ class CharactersRule(Rule):
     characters: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
     name_cues: tuple[str, ...] = ()
+    name_breaks: tuple[str, ...] = ()
 
     def find(self, line: Line) -> int | None:
         """How sure it is, in per cent, or None."""
@@ -123,58 +125,8 @@ class CharactersRule(Rule):
 
     def _is_name(self, line: Line, place: int) -> bool:
         before = line.clause_before(place, through="：:")
-        return any(cue in before for cue in self.name_cues)
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A sentence that staff do not say, as slots that follow one another.
-
-    Attributes:
-        slots: for each place the words that may stand there, "" where it may be left out.
-        unless_before: directly before the sentence, these make it somebody else's: 您不清楚, 看不清楚.
-        past: words between those and the sentence: 您也不清楚.
-        unless_after: directly behind it, these make it another: 不知道您喜欢哪款.
-        unless_later: somewhere behind it in the clause, these do: 不清楚尺码的亲.
-        attributive: whether it is another before 的 with more behind it: 不清楚的地方.
-        begins: whether it stands only at the beginning of a clause: 下班了, but not 仓库下班了.
-    """
-
-    slots: tuple[tuple[str, ...], ...]
-    unless_before: tuple[str, ...] = ()
-    past: tuple[str, ...] = ()
-    unless_after: tuple[str, ...] = ()
-    unless_later: tuple[str, ...] = ()
-    attributive: bool = False
-    begins: bool = False
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Built from escaped words alone: nothing in a document is ever read as an expression."""
-        parts = ("(?:" + "|".join(map(re.escape, sorted(slot, key=len, reverse=True))) + ")" for slot in self.slots)
-        return re.compile("".join(parts))
-
-    def is_said(self, line: Line) -> bool:
-        """Whether the speaker says it themself."""
-        return any(self._is_own(line, found.start(), found.end()) for found in self.pattern.finditer(line.own))
-
-    def _is_own(self, line: Line, start: int, end: int) -> bool:
-        after = line.own[end:]
-        if self.begins and not line.begins_clause(start):
-            return False
-        if self.unless_after and after.startswith(self.unless_after):
-            return False
-        if any(word in line.clause_after(end) for word in self.unless_later):
-            return False
-        if self.attributive and after.startswith("的") and len(after) > 1 and is_inside(after[1]):
-            return False
-        return not (self.unless_before and self._subject(line, start).endswith(self.unless_before))
-
-    def _subject(self, line: Line, start: int) -> str:
-        before = line.clause_before(start)
-        while skipped := next((word for word in self.past if before.endswith(word)), ""):
-            before = before[: -len(skipped)]
-        return before
+        behind = (before.rpartition(cue)[2] for cue in self.name_cues if cue in before)
+        return any(not any(word in between for word in self.name_breaks) for between in behind)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ end of the sentence, and, without any mark, what begins with 你 after 您说: n
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,6 +13,9 @@ from typing import Protocol
 
 HOLE = "\ufffc"
 """Stands for each character that was taken out, so that places in the line stay what they were."""
+
+LONGEST_CLAUSE = 100
+"""Characters of a clause that are looked at: in a pasted text without any mark, every word would look back over all."""
 
 NOT_IN_CLAUSE = r"，。！？；：、,!?;:~～…\s"
 GAP = rf"[^{NOT_IN_CLAUSE}{HOLE}]{{0,4}}?"
@@ -74,21 +78,27 @@ class Line:
 
     def word_at(self, place: int) -> tuple[int, int]:
         """Beginning and end of the word that covers a place."""
-        return next(bounds for bounds in self.words if bounds[0] <= place < bounds[1])
+        return self.words[bisect_right(self.words, place, key=lambda bounds: bounds[0]) - 1]
 
     def clause_before(self, place: int, *, through: str = "") -> str:
-        """What stands between the beginning of the clause and the place; marks in `through` do not end a clause."""
-        start = place
-        while start and (is_inside(self.own[start - 1]) or self.own[start - 1] in through):
+        """What stands between the beginning of the clause and the place, as far as `LONGEST_CLAUSE` reaches; marks in
+        `through` do not end a clause.
+        """
+        start, least = place, max(0, place - LONGEST_CLAUSE)
+        while start > least and (is_inside(self.own[start - 1]) or self.own[start - 1] in through):
             start -= 1
         return self.own[start:place]
 
     def clause_after(self, place: int) -> str:
-        """What stands between the place and the end of the clause."""
-        end = place
-        while end < len(self.own) and is_inside(self.own[end]):
+        """What stands between the place and the end of the clause, as far as `LONGEST_CLAUSE` reaches."""
+        end, most = place, min(len(self.own), place + LONGEST_CLAUSE)
+        while end < most and is_inside(self.own[end]):
             end += 1
         return self.own[place:end]
+
+    def ends_in_clause(self, place: int) -> bool:
+        """Whether no other clause follows that of the place."""
+        return not any(map(is_inside, self.own[place + len(self.clause_after(place)) : place + 2 * LONGEST_CLAUSE]))
 
     def begins_clause(self, place: int) -> bool:
         """Whether a clause begins here."""
@@ -108,11 +118,13 @@ def is_inside(character: str) -> bool:
 def _patterns(quoting: Quoting) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     between = [_between(*marks) for marks in quoting.marks]
     said = f"{_one_of(quoting.speakers)}{GAP}{_one_of(quoting.verbs)}"
-    labelled = rf"(?:{said}(?:道|的是|的|了|到)?|{_one_of(quoting.labels)})[：:]\s*"
+    labelled = rf"(?:{said}(?:道|的是|的|了|到|过)?|{_one_of(quoting.labels)})[：:]\s*"
     return (
         re.compile("|".join(between) or r"(?!)"),
         re.compile(rf"(?P<said>{labelled})(?P<quote>[^{HOLE}\s。！？!?；;][^。！？!?；;\n{HOLE}]*)"),
-        re.compile(rf"(?P<said>{said}(?:的|了|到)?)(?P<quote>{_one_of(quoting.indirect)}[^{NOT_IN_CLAUSE}]*)"),
+        re.compile(
+            rf"(?P<said>{said}(?:的那句话|的那句|的这句|的是|的|了|到|过)?)(?P<quote>{_one_of(quoting.indirect)}[^{NOT_IN_CLAUSE}]*)"
+        ),
     )
 
 

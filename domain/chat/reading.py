@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import time
 from typing import Any
 
-from domain.chat.line_rules import PLACES, CharactersRule, Phrase, PhrasesRule, Word, WordsRule
+from domain.chat.line_rules import PLACES, CharactersRule, PhrasesRule, Word, WordsRule
 from domain.chat.own_words import Quoting
+from domain.chat.phrases import Phrase
 from domain.chat.rules import (
     LAST_LINES,
     SEVERITIES,
@@ -19,6 +20,12 @@ from domain.chat.rules import (
     Takes,
 )
 from domain.scoring.plain import Place, Table
+
+WIDEST_GAP = 10
+"""Characters between two slots of a sentence: a wider one would join what does not belong together."""
+
+MOST_WAYS = 1000
+"""Ways to try a sentence at one place of a line: more would make a document that searches for ever."""
 
 LONGEST = 60
 """Characters of a word, phrase or mark."""
@@ -125,6 +132,7 @@ def _characters(shared: Mapping[str, Any], table: Table) -> Rule:
         characters=texts(table, "characters", least=1),
         allowed=texts(table, "allowed"),
         name_cues=texts(table, "name_cues"),
+        name_breaks=texts(table, "name_breaks"),
     )
 
 
@@ -146,9 +154,25 @@ def _phrase(place: Place) -> Phrase:
         texts(table, "unless_later"),
         table.get("attributive", Place.flag, False),
         table.get("begins", Place.flag, False),
+        table.get("ends", Place.flag, False),
+        table.get("last", Place.flag, False),
+        _gap(table),
     )
     table.done()
+    if slots and all(slots) and phrase.ways > MOST_WAYS:
+        zh = f"这句话的写法太多（{phrase.ways} 种，最多 {MOST_WAYS} 种），读一行会太久；请分成几句"
+        en = f"this sentence can be tried in {phrase.ways} ways, at most {MOST_WAYS}; split it into several"
+        place.fault("phrase-too-wide", zh, en)
     return phrase
+
+
+def _gap(table: Table) -> int:
+    none = 0
+    gap = table.get("gap", lambda place: place.whole(least=0), none)
+    if gap > WIDEST_GAP:
+        zh, en = f"最多 {WIDEST_GAP} 个字符", f"at most {WIDEST_GAP} characters"
+        table.place.inside("gap", None).fault("too-large", zh, en)
+    return min(gap, WIDEST_GAP)
 
 
 def _slot(place: Place) -> tuple[str, ...]:
@@ -158,7 +182,8 @@ def _slot(place: Place) -> tuple[str, ...]:
 
 def _opening(shared: Mapping[str, Any], table: Table) -> Rule:
     phrases, beginnings = _folded(table, "phrases", least=1), _folded(table, "beginnings")
-    return OpeningRule(**shared, phrases=phrases, beginnings=beginnings, excepted=_folded(table, "excepted"))
+    excepted = _folded(table, "excepted")
+    return OpeningRule(**shared, phrases=phrases, beginnings=beginnings, excepted=excepted, sentences=_sentences(table))
 
 
 def _closing(shared: Mapping[str, Any], table: Table) -> Rule:
@@ -167,7 +192,12 @@ def _closing(shared: Mapping[str, Any], table: Table) -> Rule:
     if within > LAST_LINES:
         place.fault("too-large", f"最多 {LAST_LINES} 句", f"at most {LAST_LINES} lines")
     phrases, whole = _folded(table, "phrases", least=1), _folded(table, "whole")
-    return ClosingRule(**shared, phrases=phrases, whole=whole, within=within)
+    return ClosingRule(**shared, phrases=phrases, whole=whole, sentences=_sentences(table), within=within)
+
+
+def _sentences(table: Table) -> tuple[Phrase, ...]:
+    none: tuple[Phrase, ...] = ()
+    return table.get("sentences", lambda entries: tuple(_phrase(entry) for entry in entries.list()), none)
 
 
 def _response(shared: Mapping[str, Any], table: Table) -> Rule:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import ClassVar
 
-from domain.chat.own_words import Quoting
+from domain.chat.own_words import Line, Quoting
+from domain.chat.phrases import Phrase
 from domain.scoring.words import Words
 
 LAST_LINES = 20
@@ -61,6 +62,7 @@ class OpeningRule(Rule):
         phrases: one of them stands somewhere in the first lines, up to the customer's next.
         beginnings: or a line begins with one of them.
         excepted: but not with one of these: 亲测 is no 亲.
+        sentences: or a line says one of these: 老板好.
     """
 
     kind: ClassVar[str] = "opening"
@@ -68,12 +70,13 @@ class OpeningRule(Rule):
     phrases: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
+    sentences: tuple[Phrase, ...] = ()
 
     def is_met_by(self, text: str) -> bool:
         """Whether a line greets."""
         plain = text.casefold().lstrip()
         begins = plain.startswith(self.beginnings) and not plain.startswith(self.excepted)
-        return begins or any(phrase in plain for phrase in self.phrases)
+        return begins or any(phrase in plain for phrase in self.phrases) or _says(self.sentences, plain)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ class ClosingRule(Rule):
     Attributes:
         phrases: one of them stands in one of the last staff lines.
         whole: or one of those lines is nothing but one of these: 谢谢.
+        sentences: or it says one of these: 有需要再喊我.
         within: how many lines are the last ones, at most `LAST_LINES`.
     """
 
@@ -90,13 +94,20 @@ class ClosingRule(Rule):
 
     phrases: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    sentences: tuple[Phrase, ...] = ()
     within: int = 3
 
     def is_met_by(self, text: str) -> bool:
         """Whether a line takes leave."""
         plain = text.casefold()
         letters = "".join(character for character in plain if character.isalnum())
-        return letters in self.whole or any(phrase in plain for phrase in self.phrases)
+        said = letters in self.whole or any(phrase in plain for phrase in self.phrases)
+        return said or _says(self.sentences, plain)
+
+
+def _says(sentences: tuple[Phrase, ...], text: str) -> bool:
+    line = Line(text, text, list)
+    return any(sentence.is_said(line) for sentence in sentences)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 `lines.tsv` was written from the rules' own wording before any rule was: hits and near misses. The half of a line
 follows from its text alone: the first hex digit of its SHA-256 is 0 to 7 in the half that rules may be tuned on, 8 to f
-in the half that is only measured. `learnt.tsv` was written to break those rules, which were then mended by it;
-`hard.tsv` was written after that, and nothing is tuned on it.
+in the half that is only measured. `learnt.tsv` was written to break those rules, in several goes, and they were mended
+by it. `blind.tsv` was written before the last mending; which of its lines come out wrong was not looked at.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from domain.chat.own_words import Segmenter
 from domain.chat.rules import ChatRules
 
 FOLDER = Path(__file__).parent
-TUNED, UNSEEN, LEARNT, HARD = "tuned", "unseen", "learnt", "hard"
+TUNED, UNSEEN, LEARNT, BLIND = "tuned", "unseen", "learnt", "blind"
 BEGAN = datetime(2026, 10, 12, 10, tzinfo=UTC).replace(tzinfo=None)
 ANSWERED_AFTER = 5
 OPENING, CLOSING = "您好，请问有什么可以帮您", "感谢您的光临，祝您生活愉快"
@@ -64,11 +64,9 @@ class Labelled:
 
 
 def labelled_lines(which: str) -> list[Labelled]:
-    """One half of the lines, or the hard ones."""
-    if which == HARD:
-        return _lines("hard.tsv")
-    if which == LEARNT:
-        return _lines("learnt.tsv")
+    """One half of the lines, or one of the other files."""
+    if which in (LEARNT, BLIND):
+        return _lines(f"{which}.tsv")
     return [line for line in _lines("lines.tsv") if line.half == which]
 
 

@@ -15,7 +15,7 @@ from adapters.chat import JiebaSegmenter, PackagedChatRules
 from domain.chat.rules import ChatRules
 from domain.values import cents_of
 from tests.architecture.rules import ROOT
-from tests.chat_lines.labelled import HARD, LEARNT, TUNED, UNSEEN, Labelled, labelled_lines
+from tests.chat_lines.labelled import BLIND, LEARNT, TUNED, UNSEEN, Labelled, labelled_lines
 
 PAGE = ROOT / "docs" / "chat-quality.md"
 RULES = "chat-quality"
@@ -49,7 +49,7 @@ class Measured:
 
 @cache
 def measure(which: str) -> Measured:
-    """Let the built-in rules read one half, or the hard lines."""
+    """Let the built-in rules read one half, or one of the other sets."""
     rules, segmenter, found = built_in(), JiebaSegmenter(), Measured()
     for line in labelled_lines(which):
         hits = line.found(rules, segmenter)
@@ -88,7 +88,7 @@ def table(found: Measured) -> list[str]:
 
 def page() -> str:
     """`docs/chat-quality.md`."""
-    parts = [HEAD, *_section("Lines made to break the rules", HARD, BROKEN)]
+    parts = [HEAD, *_section("Lines that the rules never learnt from", BLIND, BLIND_SAYS)]
     parts += _section("The half that was not looked at", UNSEEN, MEASURED)
     parts += ["", "## Lines that rules were tuned on", "", "For comparison only; they prove nothing.", ""]
     parts += [*table(measure(TUNED)), "", *table(measure(LEARNT)), TAIL]
@@ -117,12 +117,18 @@ HEAD = """# Chat quality · 客服聊天质检
 What the program finds in service chats is a proposal; a person decides about each. How often a proposal is right was
 measured on lines written for the purpose. This page is made by `python -m tests.chat_lines.quality --write`, and a
 test keeps it fresh; `make chat-quality` prints the figures."""
-BROKEN = """Written last, to break the rules (brands that hold a forbidden word, polite wondering, leave-taking that no
-list knows); nothing was tuned on it. Real chats lie somewhere between these figures and the next ones. The weakest: a
-closing phrase is called missing more often wrongly than rightly where staff take leave in words of their own, so a
-shop should publish its own phrases first."""
+BLIND_SAYS = """Written before the rules were last mended, to try them: inscriptions that hold 你, polite wondering,
+leave-taking in staff's own words, everyday lines. What came out wrong in them was counted then and not looked at; it
+is listed here for readers, and whoever mends the rules by it must write other lines and measure on those.
+
+Before that mending, the rules came to this on the same lines, the weakest first (precision / recall): `closing` 0.45 /
+0.96, `addressing` 0.53 / 0.94, `opening` 0.67 / 0.83, `forbidden-sentence` 0.87 / 0.87, `forbidden-word` 0.93 / 1.00.
+On other lines, of which each was made to break what was known of the rules (now among those learnt from), the rules of
+that time came to 0.43 / 0.75 (`closing`), 0.71 / 1.00 (`addressing`), and the rules mended once to 0.33 / 0.43
+(`opening`), 0.41 / 0.83 (`closing`), 0.50 / 0.50 (`forbidden-word`), 0.56 / 0.67 (`addressing`), 0.75 / 0.60
+(`forbidden-sentence`): whoever sets out to break them, does."""
 MEASURED = """From lines written before the rules were, from the rules' own wording; the rules were tuned on the other
-half, and mended once by lines made to break them, never on this one."""
+half, and mended by lines made to break them, never on this one."""
 TAIL = """
 ## How it was measured
 
@@ -130,16 +136,19 @@ TAIL = """
   服务用语, the chat standard of D05 and D13) before any rule was. Each says which rules must hit it, and where it
   stands in its chat; the rest of the chat is impeccable.
 - A line's half follows from its text: the first hex digit of its SHA-256, 0 to 7 tuned, 8 to f measured.
-- `learnt.tsv` was written once these rules were done, to break them; then the rules were mended by it. `hard.tsv` was
-  written after that, was read once, and nothing was changed for it but how sure the rules call themselves.
+- `learnt.tsv` was written in several goes once these rules were done, to break them; then the rules were mended by it.
+- `blind.tsv` was written before the last mending and measured before and after; nothing was changed for it but how sure
+  the rules call themselves. One half of it is what a line's hash put there, the other half were everyday lines.
 - A hit that a line is not labelled with is wrong, a label without a hit is missed. Precision is
   right / (right + wrong), recall right / (right + missed).
 
 ## What these figures are not
 
-- One author wrote all lines and all rules. The first half-and-half says that the rules do what their wording asks for,
-  not how people write; that it shows no error at all is a sign of that.
-- `slow-response` is arithmetic. `opening` and `closing` are lists of phrases, which a shop must make its own.
+- One author wrote all lines and all rules, and had written the lines that were not looked at before mending the rules.
+  The half-and-half of `lines.tsv` says that the rules do what their wording asks for, not how people write; that it
+  shows no error at all is a sign of that.
+- `slow-response` is arithmetic. `opening` and `closing` are lists of sentences; where staff greet and take leave in
+  words of their own, a shop should publish its own first.
 - No line of a real shop is among them, none with typing errors, dialect or traditional characters beyond 妳.
 - A shop's own figures are better: `jixiao chats records` and `/chat-rule-records` count what reviewers confirmed,
   rejected and took back, per rule and version. A rule that is usually wrong is switched off (`jixiao chats rules
@@ -157,6 +166,9 @@ TAIL = """
 | 哎 in 哎呀, 哎哟 | a hit |
 | 啊 in 好啊, 是啊 | a hit; in 收件人是啊强, before 牌 or 同款, and in the rules' `allowed` not |
 | 满意哦, 愿意哦 | hits, although the dictionary knows them as words |
+| 你 in 杯身印着遇见你, 歌名叫…, 香水名：… | no hit: what something bears or is called; 颜色叫什么你知道吗 is a hit |
+| 谢谢, 感谢 | take leave only in the last clause of a line, and not with a demand (谢谢您先把地址发来) |
+| 有问题…联系/找/留言, 随时… | take leave; 有问题找快递, 随时变价 do not |
 | “…”, ‘…’, 「…」, 《…》 | quoted, no hit |
 | 客户说：…, 您问：…, 客户：… | quoted up to the end of the sentence, no hit |
 | 您说你们家… | quoted, no hit: nobody calls their own shop 你们家 |
@@ -173,7 +185,7 @@ def main() -> None:
     if "--write" in sys.argv[1:]:
         PAGE.write_text(page(), encoding="utf-8")
         return
-    for title, which in (("made to break the rules", HARD), ("the half that was not looked at", UNSEEN)):
+    for title, which in (("that the rules never learnt from", BLIND), ("the half that was not looked at", UNSEEN)):
         sys.stdout.write("\n".join([f"{title}:", *table(measure(which)), "", ""]))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +62,42 @@ def test_times_without_seconds_are_late_only_for_sure() -> None:
     early, late = asks(0, exact=False), says(60, GREETS, exact=False)
     assert about_the_chat(early, late, says(120, PARTS)) == []
     assert about_the_chat(early, says(120, GREETS, exact=False), says(180, PARTS)) == [("slow-response", 120)]
+
+
+@pytest.mark.parametrize(
+    ("last", "parts"),
+    [
+        ("有什么不明白的，敲我就行", True),
+        ("祝生意兴隆", True),
+        ("您早点休息", True),
+        ("收到货给个好评哈，谢谢亲", True),
+        ("有缘再聚", True),
+        ("有任何问题找快递公司", False),
+        ("联系我们也改不了", False),
+        ("谢谢您先把地址发来", False),
+        ("谢谢，但是这个不能退", False),
+        ("随时变价，抓紧", False),
+        ("晚安枕头卖完了", False),
+    ],
+)
+def test_leave_is_taken_in_many_wordings_but_not_by_a_word_alone(last: str, parts: bool) -> None:
+    """A list of phrases called more leave-takings missing than were."""
+    assert (about_the_chat(asks(0), says(5, GREETS), asks(30), says(40, last)) == []) is parts
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "您好，欢迎光临",
+        "您好，很高兴为您服务",
+        "您好，请问有什么问题需要咨询",
+        "您好，请问有什么可以帮您",
+        "感恩节快到了，您好",
+    ],
+)
+def test_a_greeting_takes_no_leave(greeting: str) -> None:
+    """In a short chat it is one of the last three lines, and would excuse a missing leave-taking."""
+    assert about_the_chat(asks(0), says(5, greeting), asks(30), says(40, "有货")) == [("closing", 40)]
 
 
 def test_a_chat_in_which_no_customer_speaks_misses_nothing() -> None:

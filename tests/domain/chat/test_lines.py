@@ -1,5 +1,7 @@
 """What a staff line is judged by: its own words, never another's, and words rather than characters."""
 
+import time
+
 import pytest
 
 from domain.chat.own_words import HOLE
@@ -96,6 +98,32 @@ def test_every_example_of_the_built_in_rules_comes_out() -> None:
     from domain.chat.documents import require_examples
 
     require_examples(built_in(), segmenter())
+
+
+@pytest.mark.parametrize("text", ["印着" + "你" * 30_000, "不知道的事" * 6_000, "喂养" * 15_000, "感恩" * 15_000])
+def test_no_line_takes_for_ever(text: str) -> None:
+    """A pasted text without any mark: each word looks back over a clause, never over all of it."""
+    began = time.perf_counter()
+    hits(text)
+    assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("杯身印着遇见你三个字", False),
+        ("您说的那句你太慢了我已转达", False),
+        ("他问你是不是人工，我说是", False),
+        ("评论里写：你们家真慢", False),
+        ("颜色叫什么你知道吗", True),
+        ("型号报给你了", True),
+        ("印着logo的那件你要吗", True),
+        ("他说的没错，你要先确认收货", True),
+    ],
+)
+def test_what_something_bears_or_somebody_else_said_is_no_address(text: str, hit: bool) -> None:
+    """An inscription is not said to the customer; a word about one is."""
+    assert ("addressing" in hits(text)) is hit
 
 
 def test_words_joined_give_the_line_again() -> None:

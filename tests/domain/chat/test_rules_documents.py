@@ -1,6 +1,7 @@
 """Chat rules are data: read strictly, kept whole, and refused when their examples do not come out."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from domain.chat.documents import (
     read_chat_rules,
     require_examples,
 )
+from domain.chat.line_rules import PhrasesRule
 from domain.errors import InvalidDocument
-from tests.domain.chat.texts import built_in, segmenter
+from tests.domain.chat.texts import built_in, line, segmenter
 
 
 @pytest.fixture
@@ -100,3 +102,30 @@ def test_nothing_in_a_document_is_read_as_an_expression(plain: dict[str, Any]) -
     rule(plain, "forbidden-sentence")["phrases"] = [{"slots": [["(a+)+", ".*"], ["$"]]}]
     rule(plain, "forbidden-sentence")["hits"] = ["(a+)+$"]
     require_examples(chat_rules_from_plain(plain), segmenter())
+
+
+def test_a_sentence_that_can_be_tried_in_too_many_ways_is_refused(plain: dict[str, Any]) -> None:
+    """Twenty slots that may be left out, or words that begin alike, would stop the import over one long message."""
+    many = {"slots": [*[["", "啊"]] * 20, ["呀"]]}
+    alike = {"slots": [["啊" * length for length in range(1, 40)]] * 3}
+    wide = {"slots": [["啊"], ["呀"], ["哦"], ["噢"]], "gap": 10}
+    wider = {"slots": [["啊"]], "gap": 11}
+    rule(plain, "forbidden-sentence")["phrases"] = [many, alike, wide]
+    rule(plain, "closing")["sentences"] = [wide, wider]
+    assert faults(plain) == {
+        *((f"/rules/1/phrases/{index}", "phrase-too-wide") for index in range(3)),
+        ("/rules/4/sentences/0", "phrase-too-wide"),
+        ("/rules/4/sentences/1/gap", "too-large"),
+    }
+
+
+def test_the_widest_sentence_is_tried_fast_enough(plain: dict[str, Any]) -> None:
+    """A customer service window takes what is pasted into it."""
+    widest = {"slots": [*[["", "啊"]] * 9, ["呀"]]}
+    rule(plain, "forbidden-sentence")["phrases"] = [widest]
+    rule(plain, "forbidden-sentence")["hits"] = ["啊呀"]
+    (held,) = [held for held in chat_rules_from_plain(plain).rules if held.id == "forbidden-sentence"]
+    began = time.perf_counter()
+    assert isinstance(held, PhrasesRule)
+    assert held.find(line("啊" * 30_000)) is None
+    assert time.perf_counter() - began < 10
