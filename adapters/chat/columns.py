@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from adapters.chat.showing import shown
 from adapters.importing.cells import header_key
-from application.importing import fault, quoted
+from application.importing import fault
 from domain.errors import Fault, InvalidDocument
 
 COLUMNS = (("会话", "chat"), ("时间", "time"), ("角色", "role"), ("发言人", "speaker"), ("内容", "text"))
@@ -44,7 +45,7 @@ def header_columns(cells: Sequence[str]) -> Columns:
         if column in places:
             faults.append(_twice(cell.strip()))
         places.setdefault(column, index)
-    seen = "、".join(quoted(cell.strip()) for cell in cells[:10])
+    seen = "、".join(shown(cell.strip()) for cell in cells[:10])
     faults += [_missing(names, seen) for index, names in enumerate(COLUMNS) if index not in places]
     if faults:
         raise InvalidDocument(faults)

@@ -44,7 +44,11 @@ _CUED = re.compile(
     r"([A-Za-z]{0,4}-?[0-9][0-9A-Za-z-]{5,31}(?:[ -][0-9]{3,4}[Xx]?(?![0-9])){0,6})"
 )
 _LETTERED = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{1,4}-?[0-9]{8,30}(?![0-9A-Za-z])")
-_LONG = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{0,4}[0-9](?:[ -]?[0-9]){11,30}[Xx]?(?![0-9A-Za-z])")
+_LONG = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{0,4}[0-9]{4,31}(?:[ -][0-9]{3,31}){0,7}[Xx]?(?![0-9A-Za-z])")
+LONG_DIGITS = 12
+"""From so many on a number is somebody's, whatever it is."""
+
+_DATE = re.compile(r"(?:19|20)[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9])")
 
 
 def plain(text: str) -> str:
@@ -67,13 +71,13 @@ def phone_spans(text: str) -> Iterator[tuple[int, int]]:
     """Telephone numbers, with their extension."""
     yield from (found.span() for pattern in (_MOBILE, _LANDLINE, _SERVICE) for found in pattern.finditer(text))
     yield from ((found.start(1), found.end()) for found in _LOCAL.finditer(text))
-    for candidate in _DIALLED.finditer(text):
+    for candidate in _DIALLED.finditer(_DATE.sub(lambda date: "/" * len(date[0]), text)):
         yield from _by_library(candidate[0], candidate.start())
 
 
 def long_spans(text: str) -> Iterator[tuple[int, int]]:
     """Other numbers so long that they are somebody's."""
-    return (found.span() for found in _LONG.finditer(text))
+    return (found.span() for found in _LONG.finditer(text) if sum(map(str.isdigit, found[0])) >= LONG_DIGITS)
 
 
 def _by_library(text: str, offset: int) -> Iterator[tuple[int, int]]:

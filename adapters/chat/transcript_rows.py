@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from adapters.chat.columns import Columns
-from adapters.chat.masking import PatternMasker
+from adapters.chat.showing import shown
 from adapters.chat.times import local_time
 from adapters.importing.limits import refusal
-from application.importing import fault, quoted
+from application.importing import fault
 from domain.chat.messages import Message, Role
 from domain.errors import Fault, InvalidDocument
 
@@ -17,7 +17,6 @@ MOST_FAULTS = 20_000
 """Bad rows that are named one by one; how many more there are is said."""
 
 LONGEST_NAME = 200
-_MASKER = PatternMasker()
 ROLES = {"客服": Role.STAFF, "staff": Role.STAFF, "顾客": Role.CUSTOMER, "customer": Role.CUSTOMER}
 
 
@@ -107,11 +106,6 @@ def line_fault(line: int, header: str, code: str, zh: str, en: str) -> Fault:
     return fault(pointer, code, f"第 {line} 行“{header}”列：{zh}", f"line {line}, column {header}: {en}")
 
 
-def shown(cell: str) -> str:
-    """A cell as a fault may show it: masked, for in a row that is shifted it may hold a customer's words."""
-    return quoted(_MASKER.mask(cell[:LONGEST_NAME]))
-
-
 def _bad_time(line: int, header: str, time: str) -> Fault:
     zh = f"{shown(time)} 不是时间；请写成 2026-10-01 09:00:05"
     return line_fault(line, header, "time-unreadable", zh, f"{shown(time)} is no time; write 2026-10-01 09:00:05")
@@ -123,16 +117,24 @@ def _bad_role(line: int, header: str, role: str) -> Fault:
 
 
 def _backwards(line: int, header: str, time: str) -> Fault:
-    zh = f"{quoted(time)} 早于同一会话的上一条；请按时间排序"
-    en = f"{quoted(time)} is earlier than the message before it in the same chat; sort the file by time"
+    zh = f"{shown(time)} 早于同一会话的上一条；请按时间排序"
+    en = f"{shown(time)} is earlier than the message before it in the same chat; sort the file by time"
     return line_fault(line, header, "time-backwards", zh, en)
 
 
 def broken_row(line: int, error: csv.Error) -> Fault:
     """A row that is no CSV; nothing after it can be read."""
-    return fault(
-        f"/lines/{line}",
-        "csv-broken",
-        f"第 {line} 行无法解析（{error}）；含引号、逗号或换行的文字要放在引号内",
-        f"line {line} cannot be read ({error}); put quotes around texts with a quote, a comma or a line break",
-    )
+    pointer = f"/lines/{line}"
+    if "field larger" in str(error):
+        most = csv.field_size_limit()
+        zh = f"第 {line} 行有一格超过 {most} 个字符；若非原文如此，多半是前面的引号没有成对"
+        en = f"line {line} has a cell of more than {most} characters; unless it is so, a quote before it never closes"
+        return fault(pointer, "too-long", zh, en)
+    if "unexpected end" in str(error):
+        zh = f"第 {line} 行有引号没有闭合，直到文件结束；请补上引号"
+        return fault(
+            pointer, "csv-broken", zh, f"line {line} has a quote that never closes before the file ends; close it"
+        )
+    zh = f"第 {line} 行无法解析（{error}）；含引号、逗号或换行的文字要放在引号内"
+    en = f"line {line} cannot be read ({error}); put quotes around texts with a quote, a comma or a line break"
+    return fault(pointer, "csv-broken", zh, en)

@@ -22,6 +22,7 @@ Progress = Callable[[int, int], None]
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+WORKBOOK = b"PK\x03\x04"
 CHUNK = 1 << 20
 HEAD = 1 << 16
 """Bytes in which the header is looked for."""
@@ -91,25 +92,32 @@ def _encoding(source: BinaryIO) -> str:
     source.seek(0)
     candidates = ("utf-16",) if source.read(2) in UTF16_MARKS else ENCODINGS
     for encoding in candidates:
-        if _is_all(source, encoding):
+        if _read_as(source, encoding) is None:
             return encoding
+    source.seek(0)
+    if source.read(len(WORKBOOK)) == WORKBOOK:
+        raise refusal(
+            "not-text", "是 Excel 工作簿；请另存为 CSV（UTF-8）", "is an Excel workbook; save it as CSV (UTF-8)"
+        )
+    row = _read_as(source, "utf-8-sig")
     raise refusal(
         "not-text",
-        "既不是 UTF-8 也不是 GB18030 文本；请另存为 CSV（UTF-8）",
-        "is neither UTF-8 nor GB18030 text; save it as CSV (UTF-8)",
+        f"既不是 UTF-8 也不是 GB18030 文本（从文本第 {row} 行起不是 UTF-8）；请另存为 CSV（UTF-8）",
+        f"is neither UTF-8 nor GB18030 text (not UTF-8 from row {row} of the text on); save it as CSV (UTF-8)",
     )
 
 
-def _is_all(source: BinaryIO, encoding: str) -> bool:
+def _read_as(source: BinaryIO, encoding: str) -> int | None:
+    """The row of the text, counted from 1 with the header, in which it ceases to be of the encoding; None if never."""
     source.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder, row = codecs.getincrementaldecoder(encoding)(), 1
     try:
         while chunk := source.read(CHUNK):
-            decoder.decode(chunk)
+            row += decoder.decode(chunk).count("\n")
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    except UnicodeDecodeError as error:
+        return row + error.object[: error.start].count(b"\n")
+    return None
 
 
 def _head(source: BinaryIO, encoding: str) -> str:

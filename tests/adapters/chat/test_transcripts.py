@@ -162,6 +162,26 @@ def test_a_file_that_is_none_is_refused_and_says_why(content: bytes, expected: l
     assert faults(content) == expected
 
 
+@pytest.mark.parametrize(
+    ("content", "zh", "en"),
+    [
+        (f"{GOOD}\n".encode() + "c1,2026-10-12 10:00:09,客服,小美,再见".encode("gbk"), "从文本第 4 行起", "from row 4"),
+        (b"PK\x03\x04\xff\xff", "Excel 工作簿", "an Excel workbook"),
+        (f"{HEADER}\nc1,2026-10-12 10:00:00,客服,s,{'好' * 200_000}".encode(), "超过 131072", "more than 131072"),
+        (f'{HEADER}\nc1,2026-10-12 10:00:00,客服,s,"好\n'.encode(), "第 1 行有引号没有闭合", "never closes"),
+        (b"c1,13812345678,x", "缺少“会话”列", "no column"),
+    ],
+)
+def test_a_refusal_says_where_and_what_to_do_in_both_languages(content: bytes, zh: str, en: str) -> None:
+    """A shop's person reads it, not a programmer; a file without a header shows no customer's number."""
+    with pytest.raises(InvalidDocument) as caught:
+        read(content)
+    detail = caught.value.faults[0].detail
+    assert zh in detail.split(" / ")[0]
+    assert en in detail.split(" / ")[-1]
+    assert "13812345678" not in detail
+
+
 def test_past_the_most_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of another kind must not fill the memory with faults."""
     monkeypatch.setattr(transcript_rows, "MOST_FAULTS", 2)
