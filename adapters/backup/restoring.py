@@ -93,8 +93,8 @@ class _Restoring:
             self._add(statements.ADD_PROFILE, profiles)
 
     def _require_answered(self) -> None:
-        """No half command: each event's command was answered after it, each answer is of an event."""
-        for statement in (statements.UNANSWERED, statements.WITHOUT_EVENT):
+        """No half command: each event's command was answered after it, each answer is of an event and of its stream."""
+        for statement in (statements.UNANSWERED, statements.WITHOUT_EVENT, statements.WRONGLY_ANSWERED):
             row = self._session.execute(statement, (self._organization,)).fetchone()
             if row is None or row[0]:
                 zh, en = "事件与其命令不相符", "the events and the commands do not belong together"

@@ -53,5 +53,15 @@ UNANSWERED = """
 WITHOUT_EVENT = """
     SELECT count(*) FROM ledger_commands c
       LEFT JOIN ledger_events e ON e.organization = c.organization AND e.position = c.position
-     WHERE c.organization = %s AND (e.command IS NULL OR e.command <> c.command)
+     WHERE c.organization = %s AND (e.command IS NULL OR e.command <> c.command OR e.recorded_at <> c.recorded_at)
+"""
+WRONGLY_ANSWERED = """
+    SELECT count(*) FROM ledger_commands c
+     WHERE c.organization = %s AND (
+           c.version > coalesce((SELECT max(e.originator_version) FROM ledger_events e
+                                  WHERE e.organization = c.organization AND e.originator_id = c.subject
+                                    AND e.position <= c.position), -1)
+        OR c.version < (SELECT max(e.originator_version) FROM ledger_events e
+                         WHERE e.organization = c.organization AND e.originator_id = c.subject
+                           AND e.command = c.command))
 """

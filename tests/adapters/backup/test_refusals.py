@@ -94,6 +94,12 @@ FORGERIES: dict[str, Forgery] = {
     "two events swapped": swap,
     "a deleted command": lambda forger: forger.drop("commands.jsonl", 9),
     "a command for another event": lambda forger: forger.change("commands.jsonl", 9, position=1),
+    "a command that made something else": lambda forger: forger.change("commands.jsonl", 9, subject=str(uuid4())),
+    "a command that came further": lambda forger: forger.change("commands.jsonl", 9, version=999),
+    "a command that came less far": lambda forger: forger.change("commands.jsonl", 9, version=0),
+    "a command at another time": lambda forger: forger.change(
+        "commands.jsonl", 9, recorded_at="2020-01-01T00:00:00.000000Z"
+    ),
     "a command twice": lambda forger: forger.put(
         "commands.jsonl", [*forger.records("commands.jsonl"), forger.records("commands.jsonl")[0]]
     ),
