@@ -214,7 +214,7 @@ def sealer_over(
 
 
 def _witness(settings: Settings) -> "Witness | None":
-    """Who receives checkpoints. Raises ValueError where the setting is neither a folder nor a URL."""
+    """Who receives checkpoints. Raises Invalid where the setting is neither a folder nor a URL."""
     from adapters.sealing import FolderWitness, HttpWitness
 
     if settings.witness is None:

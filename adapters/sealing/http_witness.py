@@ -13,6 +13,7 @@ from uuid import UUID
 
 from adapters.sealing.encoding import to_base64
 from application.sealing import Checkpoint, Seals, WitnessDisagrees, WitnessFailed
+from domain.errors import Invalid
 
 TIMEOUT = 10.0
 """Seconds to wait for each step of a call."""
@@ -37,12 +38,16 @@ class HttpWitness:
     """A witness under a URL, the one that `/add-checkpoint` is put behind."""
 
     def __init__(self, url: str, *, timeout: float = TIMEOUT) -> None:
-        """Raises ValueError where it is no URL."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError(f"JIXIAO_WITNESS is a folder or a plain http(s) URL, not {url!r}")
+        """Raises Invalid where it is no URL."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            raise _malformed() from None
+        if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or parts.username:
+            raise _malformed()
         self._secure = parts.scheme == "https"
-        self._host, self._port = parts.hostname, parts.port
+        self._host, self._port = host, port
         self._path = f"{parts.path.rstrip('/')}/add-checkpoint"
         self._timeout = timeout
         self._held: dict[UUID, int] = {}
@@ -117,6 +122,13 @@ def request(seals: Seals, held: int, checkpoint: Checkpoint) -> str:
         hashes = seals.consistency(earlier, checkpoint).hashes
     proof = "".join(f"{to_base64(hash)}\n" for hash in hashes)
     return f"old {held}\n{proof}\n{checkpoint.note}"
+
+
+def _malformed() -> Invalid:
+    return Invalid(
+        "JIXIAO_WITNESS 应为文件夹，或 https://主机/路径 / write JIXIAO_WITNESS as a folder or as https://host/path",
+        code="witness-malformed",
+    )
 
 
 def _size(text: str) -> int:

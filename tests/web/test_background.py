@@ -13,6 +13,7 @@ from adapters.sealing import VerifierKey
 from application.commanding import Request
 from application.organizations import SYSTEM_SETUP, FoundOrganization
 from application.ports import LedgerUnavailable, ProjectionStopped
+from domain.errors import Invalid
 from tests.adapters.sealing.http_witness import open_witness
 from web import wiring
 from web.background import Background, BackgroundThread, witnessing
@@ -129,7 +130,7 @@ class TestWitness:
 
     def test_what_is_neither(self, tmp_path: Path) -> None:
         """The service does not start as if it were witnessed."""
-        with pytest.raises(ValueError, match="JIXIAO_WITNESS"):
+        with pytest.raises(Invalid, match="JIXIAO_WITNESS"):
             self.witnessed(tmp_path, "ftp://share/x")
 
     def test_one_that_fails_keeps_nothing_from_being_sealed_and_is_told_now_and_then(

@@ -11,6 +11,7 @@ from adapters.database import Database
 from adapters.sealing import DatabaseSeals, HttpWitness, SigningKey, origin_of
 from adapters.sealing.checkpoint import TreeHead
 from application.sealing import Witness, WitnessDisagrees, WitnessFailed
+from domain.errors import Invalid
 from tests.adapters.sealing.http_witness import Held, open_witness
 from tests.adapters.sealing.test_sealing import KEY, grow, sealer_of
 
@@ -148,8 +149,18 @@ def test_one_that_is_not_there(database: Database, organization: UUID) -> None:
         HttpWitness(f"http://127.0.0.1:{port}/").deliver(organization, DatabaseSeals(database, organization))
 
 
-@pytest.mark.parametrize("url", ["ftp://w.test/", "https://", "https://w.test/?a=1", "https://w.test/#a"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://w.test/",
+        "https://",
+        "https://w.test/?a=1",
+        "https://w.test/#a",
+        "https://w.test:x/",
+        "https://u:p@w.test/",
+    ],
+)
 def test_what_is_no_url(url: str) -> None:
     """Said when the service starts, not in its background."""
-    with pytest.raises(ValueError, match="JIXIAO_WITNESS"):
+    with pytest.raises(Invalid, match="JIXIAO_WITNESS"):
         HttpWitness(url)
