@@ -14,6 +14,15 @@ def test_every_test_that_it_names_is_there() -> None:
     assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
 
 
+def test_every_promise_names_a_test() -> None:
+    """One without is a wish."""
+    tables = re.split(r"\n## ", PAGE.read_text(encoding="utf-8"))
+    promises = [row for table in tables if "| promise |" in table for row in table.splitlines() if row.startswith("| ")]
+    promises = [row for row in promises if not row.startswith("| promise |")]
+    assert len(promises) > 30
+    assert [row for row in promises if not re.search(r"`tests/[\w/]+\.py`", row)] == []
+
+
 def test_every_page_that_it_links_is_there() -> None:
     """Likewise."""
     linked = set(re.findall(r"\]\(([\w/.-]+\.md)\)", PAGE.read_text(encoding="utf-8")))
