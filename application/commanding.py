@@ -200,7 +200,7 @@ class Work:
 
     def seal(self, person: UUID, text: str, pointer: str = "/reason") -> Sealed:
         """A required free text about a person, sealed. Raises Invalid when it is blank."""
-        require_reason(text, "say why: this text is shown to the people concerned", pointer)
+        require_reason(text, "请写明理由：当事人会看到 / say why: this text is shown to the people concerned", pointer)
         return self._sealed(person, text.strip())
 
     def seal_optional(self, person: UUID, text: str) -> Sealed | None:
@@ -221,7 +221,7 @@ class Work:
             kept = self.tools.evidence.describe(sha256)
             if kept is None:
                 raise Invalid(
-                    f"no file {sha256} was uploaded; upload it to /evidence first",
+                    f"没有上传过文件 {sha256}；请先上传到 /evidence / no file {sha256} was uploaded; upload it first",
                     code="evidence-unknown",
                     pointer=f"{pointer}/{index}",
                 )

@@ -101,17 +101,20 @@ class DiscretionaryShare(Aggregate):
         """Grant points to a role or to a person. Raises Invalid for points of zero or less or past what is left."""
         if points <= 0:
             raise Invalid(
-                f"a grant is more than zero points, not {points}", code="grant-not-positive", pointer="/points"
+                f"给予的百分点应大于零，而不是 {points} / a grant is more than zero points, not {points}",
+                code="grant-not-positive",
+                pointer="/points",
             )
         if points > self.left:
             raise Invalid(
+                f"{points} 个百分点超过剩余的 {self.left}（共 {self.ceiling}） / "
                 f"{points} points are more than the {self.left} left of {self.ceiling}; grant at most {self.left}",
                 code="grant-past-ceiling",
                 pointer="/points",
                 clause=CLAUSE,
             )
         if any(held["appeal"] == appeal for held in self.grants.values()):
-            raise WrongState("this appeal already has its grant", code="grant-exists")
+            raise WrongState("这项申请已经给予份额 / this appeal already has its grant", code="grant-exists")
         self.record(
             ShareGranted,
             actor=by,
@@ -128,6 +131,8 @@ class DiscretionaryShare(Aggregate):
     def withdraw(self, grant: UUID, reason: str, *, by: str, at: datetime) -> None:
         """Take a grant back, with a reason."""
         if str(grant) not in self.grants:
-            raise WrongState("there is no such grant, or it was withdrawn", code="grant-unknown")
-        require_reason(reason, "give a reason for withdrawing a grant")
+            raise WrongState(
+                "没有这笔份额，或已收回 / there is no such grant, or it was withdrawn", code="grant-unknown"
+            )
+        require_reason(reason, "请写明收回的理由 / give a reason for withdrawing a grant")
         self.record(GrantWithdrawn, actor=by, at=at, grant=grant, reason=reason)

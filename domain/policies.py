@@ -233,15 +233,23 @@ def reopen_cycle(acting: Acting) -> str:
 @policy("D10 四.2")
 def file_appeal(acting: Acting, employee: UUID) -> str:
     """A person appeals about what is theirs."""
-    return "" if acting.is_(employee) else "a person appeals only about their own card or payslip"
+    return (
+        ""
+        if acting.is_(employee)
+        else "只能就自己的考核表或工资条申诉 / a person appeals only about their own card or payslip"
+    )
 
 
 @policy("D04 三.3")
 def ask_for_share(acting: Acting, *, is_participant: bool, asked_role: str, own_role: str) -> str:
     """A participant asks for a share for themself, or for the role that is theirs (各岗位可做绩效诉求)."""
     if not is_participant:
-        return "only somebody who takes part in the cycle asks for a share"
-    return "" if asked_role in ("", own_role) else f"a person of {own_role!r} does not ask for {asked_role!r}"
+        return "只有参加本期考核的人才能申请份额 / only somebody who takes part in the cycle asks for a share"
+    return (
+        ""
+        if asked_role in ("", own_role)
+        else f"{own_role} 的人不能为 {asked_role} 申请 / a person of {own_role!r} does not ask for {asked_role!r}"
+    )
 
 
 @policy(MONTH)
@@ -250,9 +258,13 @@ def steer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], sho
     objected to.
     """
     if acting.is_(appellant) or acting.id in excluded:
-        return "who appeals, or whose entry is objected to, does not steer the appeal"
+        return "申诉人和被申诉的录入人不能经办 / who appeals, or whose entry is objected to, does not steer the appeal"
     allowed = acting.has(Duty.HR, Duty.MANAGER, Duty.GENERAL_MANAGER, shop=shop)
-    return "" if allowed else "only HR, the shop's manager or the general manager steers an appeal"
+    return (
+        ""
+        if allowed
+        else "只有人事、店长或总经理经办申诉 / only HR, the shop's manager or the general manager steers an appeal"
+    )
 
 
 @policy(MONTH)
@@ -261,11 +273,15 @@ def hear_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop
     entry.
     """
     if acting.is_(appellant):
-        return "nobody hears their own appeal"
+        return "不能审理自己的申诉 / nobody hears their own appeal"
     if acting.id in excluded:
-        return "who recorded what is objected to does not hear the appeal against it"
+        return (
+            "被申诉内容的录入人不能审理这件申诉 / who recorded what is objected to does not hear the appeal against it"
+        )
     allowed = acting.has(Duty.MANAGER, Duty.GENERAL_MANAGER, shop=shop)
-    return "" if allowed else "only the shop's manager or the general manager hears an appeal"
+    return (
+        "" if allowed else "只有店长或总经理审理申诉 / only the shop's manager or the general manager hears an appeal"
+    )
 
 
 @policy(MONTH)
@@ -277,9 +293,9 @@ def decide_appeal(
     if refusal:
         return refusal
     if escalated and not acting.has(Duty.GENERAL_MANAGER):
-        return "an escalated appeal is decided by the general manager"
+        return "上报的申诉由总经理裁决 / an escalated appeal is decided by the general manager"
     if not escalated and handler is not None and not acting.is_(handler):
-        return "the appeal is assigned to somebody else"
+        return "这件申诉已指定他人审理 / the appeal is assigned to somebody else"
     return ""
 
 
@@ -287,23 +303,27 @@ def decide_appeal(
 def answer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], lead: UUID | None) -> str:
     """Whose entry is objected to, or the lead, answers; never the appellant."""
     if acting.is_(appellant):
-        return "the appellant does not answer their own appeal"
+        return "申诉人不能代对方答复 / the appellant does not answer their own appeal"
     allowed = acting.id in excluded or acting.is_(lead)
-    return "" if allowed else "only whose entry is objected to, or the lead, answers"
+    return "" if allowed else "只有被申诉的录入人或组长答复 / only whose entry is objected to, or the lead, answers"
 
 
 @policy(MONTH)
 def carry_appeal(acting: Acting, appellant: UUID) -> str:
     """The appellant withdraws, escalates and answers questions about their appeal."""
-    return "" if acting.is_(appellant) else "only the appellant does this"
+    return "" if acting.is_(appellant) else "只有申诉人本人可以这样做 / only the appellant does this"
 
 
 @policy("D04 三.3")
 def grant_share(acting: Acting, to: UUID | None = None, appellant: UUID | None = None) -> str:
     """Only the general manager grants from the 5 %, and never to themself."""
     if acting.is_(to) or acting.is_(appellant):
-        return "nobody grants a share to themself"
-    return "" if acting.has(Duty.GENERAL_MANAGER) else "only the general manager grants from the discretionary share"
+        return "不能把份额给自己 / nobody grants a share to themself"
+    return (
+        ""
+        if acting.has(Duty.GENERAL_MANAGER)
+        else "只有总经理可以给予浮动份额 / only the general manager grants from the discretionary share"
+    )
 
 
 @policy(MONTH)
@@ -397,7 +417,9 @@ def replay_shop(acting: Acting, shop: UUID | None) -> str:
 @policy("replay")
 def replay_for_appeal(acting: Acting, handler: UUID | None) -> str:
     """Whoever hears an appeal asks what a decision would change in its shop."""
-    return "" if acting.is_(handler) else "only who hears the appeal asks a replay for it"
+    return (
+        "" if acting.is_(handler) else "只有审理人可以为这件申诉推演 / only who hears the appeal asks a replay for it"
+    )
 
 
 @policy("D15")

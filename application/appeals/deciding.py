@@ -130,6 +130,7 @@ def _grant(work: Work, appeal: Appeal, command: DecideAppeal, reasons: Sealed) -
     share = work.get(DiscretionaryShare, discretionary_share_id(cycle.id), "share")
     if command.points is not None and appeal.asked_points is not None and command.points > appeal.asked_points:
         raise Invalid(
+            f"{command.points} 个百分点超过所申请的 {appeal.asked_points} / "
             f"{command.points} points are more than the {appeal.asked_points} asked for",
             code="grant-past-asked",
             pointer="/points",
@@ -216,6 +217,7 @@ def _apply(
             card.adjust(scheme, work.id_for("adjustment", index), points, reasons, appeal, by=by, at=at)
         case _:
             raise Invalid(
+                f"措施 {remedy.kind.value} 不适用于对考核表的申诉 / "
                 f"the remedy {remedy.kind.value!r} does not fit an appeal against a card",
                 code="remedy-refused",
                 pointer="/kind",
@@ -231,7 +233,9 @@ def _adjust_payslip(work: Work, appeal: Appeal, remedies: tuple[Remedy, ...]) ->
 def _adjust(work: Work, appeal: Appeal, remedy: Remedy, index: int) -> None:
     if remedy.kind is not RemedyKind.ADJUST_PAY or remedy.amount is None:
         raise Invalid(
-            "an appeal against a payslip is put right by 'adjust-pay'", code="remedy-refused", pointer="/kind"
+            "对工资条的申诉以 adjust-pay 改正 / an appeal against a payslip is put right by 'adjust-pay'",
+            code="remedy-refused",
+            pointer="/kind",
         )
     if appeal.payroll is None:
         raise WrongState("这件申诉没有工资单 / this appeal names no payroll", code="payslip-missing")
@@ -262,5 +266,7 @@ def _outcome(name: str) -> Outcome:
         return Outcome(name)
     except ValueError:
         raise Invalid(
-            f"{name!r} is no outcome; use one of {', '.join(Outcome)}", code="outcome-unknown", pointer="/outcome"
+            f"没有 {name} 这种结果；可用：{', '.join(Outcome)} / {name!r} is no outcome; use one of these",
+            code="outcome-unknown",
+            pointer="/outcome",
         ) from None

@@ -101,7 +101,10 @@ def file_payslip_appeal(command: FilePayslipAppeal, work: Work) -> Answer:
     payroll = work.get(Payroll, command.payroll, "payroll")
     person = UUID(work.by)
     if payroll.line(person) is None or payroll.status != PayrollStatus.PAID:
-        raise WrongState("this payroll is not paid, or has no line of yours", code="payslip-missing")
+        raise WrongState(
+            "这期工资尚未发放，或没有你的工资条 / this payroll is not paid, or has no line of yours",
+            code="payslip-missing",
+        )
     return _file(
         work,
         payslip_subject(payroll),
@@ -122,7 +125,7 @@ def ask_for_share(command: AskForShare, work: Work) -> Answer:
         work.acting, is_participant=held is not None, asked_role=command.role, own_role=held["role"] if held else ""
     )
     if cycle.phase == Phase.PLANNED:
-        raise WrongState("a share is asked for once the cycle is open", code="cycle-phase")
+        raise WrongState("考核期开启之后才能申请份额 / a share is asked for once the cycle is open", code="cycle-phase")
     require_share_open(work, cycle)
     subject = Subject(AppealKind.SHARE, cycle.shop, cycle.id)
     return _file(
@@ -146,7 +149,7 @@ def escalate_appeal(command: EscalateAppeal, work: Work) -> Answer:
     """Escalate one's own appeal."""
     appeal = work.named(Appeal, command.appeal, "appeal")
     policies.carry_appeal.require(work.acting, appeal.appellant)
-    require_reason(command.reason, "say why the general manager should look at it")
+    require_reason(command.reason, "请写明为什么请总经理复核 / say why the general manager should look at it")
     escalate(work, appeal, "escalated by the appellant", decision_days(work, appeal.cycle))
     appeal.give_grounds(work.seal(appeal.appellant, command.reason), by=work.by, at=work.at)
     return Answer("appeal", appeal.id)
@@ -161,7 +164,10 @@ def require_share_open(work: Work, cycle: Cycle) -> None:
     """Raises WrongState once the cycle's payroll is approved: the shares it was computed from stand."""
     payroll = work.watch(Payroll, payroll_id(cycle.shop, cycle.period))
     if payroll is not None and payroll.status in (PayrollStatus.APPROVED, PayrollStatus.PAID):
-        raise WrongState("the cycle's payroll is approved; its shares are settled", code="share-settled")
+        raise WrongState(
+            "本期工资已批准，份额不再变动 / the cycle's payroll is approved; its shares are settled",
+            code="share-settled",
+        )
 
 
 def card_kind(name: str) -> AppealKind:
@@ -171,7 +177,8 @@ def card_kind(name: str) -> AppealKind:
         if kind.value == name:
             return kind
     raise Invalid(
-        f"{name!r} is not what a card is appealed about; use one of {', '.join(kinds)}",
+        f"不能就 {name} 申诉；可用：{', '.join(kinds)} / "
+        f"{name!r} is not what a card is appealed about; use one of these",
         code="appeal-kind-unknown",
         pointer="/kind",
     )

@@ -118,8 +118,10 @@ def assign_appeal(command: AssignAppeal, work: Work) -> Answer:
     handler = Acting(str(command.handler), work.organization.duties_of(command.handler))
     refusal = policies.hear_appeal.refusal(handler, appeal.appellant, appeal.excluded, appeal.shop)
     if refusal:
-        raise Forbidden(f"this handler may not hear it: {refusal}", code="handler-conflicted", pointer="/handler")
-    require_reason(command.reason, "say why this person hears it")
+        raise Forbidden(
+            f"不能由此人审理 / this handler may not hear it: {refusal}", code="handler-conflicted", pointer="/handler"
+        )
+    require_reason(command.reason, "请写明为什么由此人审理 / say why this person hears it")
     assign(work, appeal, command.handler, command.reason)
     return Answer("appeal", appeal.id)
 
@@ -153,7 +155,11 @@ def ask_appellant(command: AskAppellant, work: Work) -> Answer:
     """Ask for something; the deadline is stored with its calendar."""
     appeal = _steered(work, command.appeal)
     if not 1 <= command.days <= 20:
-        raise Invalid("give 1 to 20 working days to answer", code="days-out-of-range", pointer="/days")
+        raise Invalid(
+            "答复期限为 1 至 20 个工作日 / give 1 to 20 working days to answer",
+            code="days-out-of-range",
+            pointer="/days",
+        )
     answer_by = work.calendar.add_working_days(work.today, command.days)
     question = work.seal(appeal.appellant, command.question, "/question")
     decide_by = work.calendar.add_working_days(answer_by, decision_days(work, appeal.cycle))

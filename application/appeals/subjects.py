@@ -29,7 +29,7 @@ def card_subject(work: Work, card: Scorecard, kind: AppealKind, target: str) -> 
 def payslip_subject(payroll: Payroll) -> Subject:
     """The subject of an appeal against a line of a payroll."""
     if payroll.cycle is None:
-        raise Invalid("this payroll was never calculated", code="payslip-missing")
+        raise Invalid("这期工资从未计算 / this payroll was never calculated", code="payslip-missing")
     return Subject(
         AppealKind.PAYSLIP, payroll.shop, payroll.cycle, payroll=payroll.id, excluded=(payroll.calculated_by,)
     )
@@ -39,7 +39,7 @@ def _deduction_authors(card: Scorecard, target: str) -> set[str]:
     held = card.deductions.get(target)
     if held is None or held["status"] != "recorded":
         raise Invalid(
-            "there is no standing deduction of that id on this card; name one from the card",
+            "考核表上没有这笔有效的扣分 / there is no standing deduction of that id on this card",
             code="target-unknown",
             pointer="/target",
         )
@@ -50,7 +50,9 @@ def _judgement_authors(card: Scorecard, target: str) -> set[str]:
     held = card.judgements.get(target)
     if held is None:
         raise Invalid(
-            "nobody judged that item; name a judged one from the card", code="target-unknown", pointer="/target"
+            "这一项没有评分；请从考核表上选 / nobody judged that item; name a judged one from the card",
+            code="target-unknown",
+            pointer="/target",
         )
     return {held["by"]}
 
@@ -59,7 +61,9 @@ def _rating_authors(card: Scorecard, target: str) -> set[str]:
     found = {held["by"] for held in card.ratings.values() if held["item"] == target}
     if not found:
         raise Invalid(
-            "nobody rated that item; name a rated one from the card", code="target-unknown", pointer="/target"
+            "这一项没有评价；请从考核表上选 / nobody rated that item; name a rated one from the card",
+            code="target-unknown",
+            pointer="/target",
         )
     return found
 
@@ -69,7 +73,11 @@ def _item(work: Work, card: Scorecard, target: str) -> Item:
     found = scheme.item(target)
     if found is None:
         known = ", ".join(item.id for item in scheme.items)
-        raise Invalid(f"the card has no item {target!r} (it has {known})", code="target-unknown", pointer="/target")
+        raise Invalid(
+            f"考核表没有 {target} 这一项；可用：{known} / the card has no item {target!r}; it has these",
+            code="target-unknown",
+            pointer="/target",
+        )
     return found
 
 
@@ -86,7 +94,9 @@ def _item_authors(card: Scorecard, item: Item) -> set[str]:
 def _all_authors(card: Scorecard, target: str) -> set[str]:
     if target:
         raise Invalid(
-            "an appeal about the whole score names no target; leave it out", code="target-refused", pointer="/target"
+            "就总分申诉不指明项目 / an appeal about the whole score names no target; leave it out",
+            code="target-refused",
+            pointer="/target",
         )
     entries = [*card.deductions.values(), *card.judgements.values(), *card.adjustments.values(), *card.ratings.values()]
     return {held["by"] for held in entries} | set(card.waivers.values()) | set(card.fact_authors.values())

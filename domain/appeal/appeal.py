@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.appeal import events
 from domain.appeal.remedies import Remedy
+from domain.appeal.words import CHINESE
 from domain.errors import Invalid, WrongState
 from domain.eventsourced import Aggregate, natural_id
 from domain.values import Evidence, Sealed
@@ -170,13 +171,17 @@ class Appeal(Aggregate):
         """
         if file_by is not None and today > file_by and late_reason is None:
             raise Invalid(
-                f"the window for appeals ended on {file_by}; to file late, give a reason in 'late_reason'",
+                f"申诉期已于 {file_by} 结束；逾期申诉须写明迟交原因（late_reason） / "
+                f"the window for appeals ended on {file_by}; "
+                "to file late, give a reason in 'late_reason'",
                 code="appeal-late",
                 pointer="/late_reason",
             )
         if subject.kind is AppealKind.SHARE and (asked_points is None or asked_points <= 0):
             raise Invalid(
-                "say how many points of share are asked for, more than zero", code="points-missing", pointer="/points"
+                "请写明申请多少个百分点，大于零 / say how many points of share are asked for, more than zero",
+                code="points-missing",
+                pointer="/points",
             )
         return cls.begin(
             events.AppealFiled,
@@ -219,7 +224,7 @@ class Appeal(Aggregate):
         """Say who hears it."""
         self._require("assign")
         if handler == self.handler:
-            raise WrongState("this person hears it already", code="already-assigned")
+            raise WrongState("已经由此人审理 / this person hears it already", code="already-assigned")
         self.record(events.AppealAssigned, actor=by, at=at, handler=handler, reason=reason)
 
     def answer(self, answer: Sealed, *, by: str, at: datetime) -> None:
@@ -250,7 +255,9 @@ class Appeal(Aggregate):
         """Answer what was asked."""
         self._require("give information")
         if self.answer_by is None:
-            raise WrongState("nothing was asked; add evidence instead", code="nothing-asked")
+            raise WrongState(
+                "没有待答的问题；可以补充证据 / nothing was asked; add evidence instead", code="nothing-asked"
+            )
         self.record(events.InformationGiven, actor=by, at=at, answer=answer)
 
     def note_hearing(self, note: Sealed, *, by: str, at: datetime) -> None:
@@ -294,9 +301,15 @@ class Appeal(Aggregate):
                 code="already-escalated",
             )
         if self.outcome == Outcome.UPHELD:
-            raise WrongState("it was upheld in full; there is nothing to take further", code="appeal-status")
+            raise WrongState(
+                "申诉已全部成立，无需上报 / it was upheld in full; there is nothing to take further",
+                code="appeal-status",
+            )
         if self.kind == AppealKind.SHARE and not self.pending:
-            raise WrongState("the general manager has decided about this share; ask anew", code="appeal-status")
+            raise WrongState(
+                "总经理已就这份额作出决定；可以重新申请 / the general manager has decided about this share; ask anew",
+                code="appeal-status",
+            )
         self.record(
             events.AppealEscalated,
             actor=by,
@@ -318,7 +331,9 @@ class Appeal(Aggregate):
     def miss_deadline(self, due_on: date, *, by: str, at: datetime) -> None:
         """Record that an escalated appeal was not decided in time; it changes nothing else."""
         if due_on in self.missed:
-            raise WrongState(f"that {due_on} was missed is already recorded", code="deadline-recorded")
+            raise WrongState(
+                f"{due_on} 逾期已记录 / that {due_on} was missed is already recorded", code="deadline-recorded"
+            )
         self.record(events.AppealDeadlineMissed, actor=by, at=at, due_on=due_on)
 
     def withdraw(self, reason: Sealed | None, *, by: str, at: datetime) -> None:
@@ -340,33 +355,43 @@ class Appeal(Aggregate):
         share = self.kind == AppealKind.SHARE
         if outcome is Outcome.DISMISSED and (remedies or granted is not None):
             raise Invalid(
-                "a dismissed appeal puts nothing right; leave remedies and points out",
+                "不成立的申诉不作改正；请去掉措施与百分点 / a dismissed appeal puts nothing right; "
+                "leave remedies and points out",
                 code="remedy-refused",
                 pointer="/remedies",
             )
         if outcome is not Outcome.DISMISSED and share and granted is None:
-            raise Invalid("say how many points of share are granted", code="points-missing", pointer="/points")
+            raise Invalid(
+                "请写明给予多少个百分点 / say how many points of share are granted",
+                code="points-missing",
+                pointer="/points",
+            )
         if outcome is not Outcome.DISMISSED and not share and not remedies:
             raise Invalid(
+                "请写明怎样改正：成立的申诉总要改变些什么 / "
                 "say what is put right: an appeal that is upheld changes something",
                 code="remedy-missing",
                 pointer="/remedies",
             )
         if share and remedies:
             raise Invalid(
-                "an appeal for a share is answered with points, not remedies",
+                "对份额的申请以百分点答复，不用改正措施 / an appeal for a share is answered with points, not remedies",
                 code="remedy-refused",
                 pointer="/remedies",
             )
         if not share and granted is not None:
             raise Invalid(
-                "points of share are granted only on an appeal for a share", code="points-refused", pointer="/points"
+                "只有对份额的申请才能给予百分点 / points of share are granted only on an appeal for a share",
+                code="points-refused",
+                pointer="/points",
             )
 
     def _require(self, act: str) -> None:
         allowed, _ = TRANSITIONS[act]
         if self.status not in allowed:
+            when = sorted(allowed)
             raise WrongState(
-                f"an appeal that is {self.status} does not allow: {act} (allowed when {', '.join(sorted(allowed))})",
+                f"申诉{CHINESE[self.status]}，不能{CHINESE[act]}（仅限：{'、'.join(CHINESE[one] for one in when)}） / "
+                f"an appeal that is {self.status} does not allow: {act} (allowed when {', '.join(when)})",
                 code="appeal-status",
             )

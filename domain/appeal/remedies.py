@@ -56,7 +56,7 @@ class Remedy:
         for name in _NEEDS[self.kind]:
             if getattr(self, name) in (None, ""):
                 raise Invalid(
-                    f"the remedy {self.kind.value!r} needs {name!r}",
+                    f"措施 {self.kind.value} 需要 {name} / the remedy {self.kind.value!r} needs {name!r}",
                     code="remedy-incomplete",
                     pointer=f"/remedies/{name}",
                 )

@@ -200,9 +200,9 @@ class Scorecard(Aggregate):
         held = self._require_deduction(id, "recorded")
         if not 0 < points < (held["points"] or Decimal(0)):
             raise Invalid(
-                f"a reduced deduction takes more than 0 and fewer than {held['points']} points, not {points}; "
-                "to take it back "
-                "whole, reverse it",
+                f"减少后的扣分应大于 0、小于 {held['points']}，而不是 {points}；全部取消请用撤销 / "
+                "a reduced deduction takes "
+                f"more than 0 and fewer than {held['points']} points, not {points}; to take it back whole, reverse it",
                 code="points-out-of-range",
                 pointer="/points",
             )
@@ -228,6 +228,7 @@ class Scorecard(Aggregate):
             entries.check_adjustment(scheme, Adjustment(points, SEALED), earlier)
         elif not points or points != cents(points):
             raise Invalid(
+                f"加减分最多两位小数，而不是 {points} / "
                 f"an adjustment adds or takes points with at most two decimals, so that the card adds up; not {points}",
                 code="adjustment-invalid",
                 pointer="/points",
@@ -240,7 +241,7 @@ class Scorecard(Aggregate):
         """Take an item out of play, with a reason; possible until the card is submitted."""
         self._require_entry(appeal)
         if item in self.waivers:
-            raise WrongState(f"the item {item!r} is already waived", code="item-waived")
+            raise WrongState(f"{item} 已经免评 / the item {item!r} is already waived", code="item-waived")
         entries.check_waiver(scheme, Waiver(item, SEALED), [Waiver(waived, SEALED) for waived in self.waivers])
         self.record(events.ItemWaived, actor=by, at=at, item=item, reason=reason, appeal=appeal)
 
@@ -292,7 +293,10 @@ class Scorecard(Aggregate):
         self.require_published("amended")
         computed = self.computed(scheme)
         if computed.total is None:
-            raise WrongState("what the appeal puts right leaves the card without a total", code="card-unscored")
+            raise WrongState(
+                "这样改正之后考核表没有总分 / what the appeal puts right leaves the card without a total",
+                code="card-unscored",
+            )
         self.record(
             events.ScorecardAmended,
             actor=by,
@@ -349,7 +353,11 @@ class Scorecard(Aggregate):
     def _require_deduction(self, id: UUID, status: str) -> dict[str, Any]:
         held = self.deductions.get(str(id))
         if held is None:
-            raise Invalid(f"there is no deduction {id} on this card", code="deduction-unknown", pointer="/deduction")
+            raise Invalid(
+                f"考核表上没有这笔扣分 / there is no deduction {id} on this card",
+                code="deduction-unknown",
+                pointer="/deduction",
+            )
         if held["status"] != status:
             raise WrongState(f"this deduction is {held['status']}, not {status}", code="deduction-status")
         return held
