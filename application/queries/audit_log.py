@@ -3,14 +3,18 @@
 from uuid import UUID
 
 from application.projections.audit_log import AUDIT_LOG
-from application.queries.pages import Page, Paging, page
+from application.queries.pages import Page, Paging, from_position, page
 from application.queries.views import View, absent, body_of
 from domain import policies
 
 
-def events(view: View, paging: Paging, *, subject: UUID | None = None) -> Page:
-    """Events, newest first; of one aggregate where `subject` names it. Raises NotFound for whoever may not read it."""
+def events(view: View, paging: Paging, *, subject: UUID | None = None, until: int | None = None) -> Page:
+    """Events, newest first; of one aggregate where `subject` names it; up to a position.
+
+    Raises:
+        NotFound: for whoever may not read it.
+    """
     if not policies.see_audit_log.allows(view.acting):
         raise absent("audit-log", "of this organization")
     parent = None if subject is None else str(subject)
-    return page(view.rows, AUDIT_LOG, paging, body_of, parent=parent, descending=True)
+    return page(view.rows, AUDIT_LOG, paging, body_of, parent=parent, descending=True, start=from_position(until))

@@ -8,6 +8,8 @@ from application.projections import (
     appeals,
     cycles,
     employees,
+    notices,
+    organization,
     payrolls,
     projection_of,
     rulebooks,
@@ -19,6 +21,7 @@ from application.projections import (
 from domain.errors import Invalid
 
 LOOKED_BACK_AT = projection_of(
+    *organization.MODELS,
     *employees.MODELS,
     *rulebooks.MODELS,
     *cycles.MODELS,
@@ -28,8 +31,11 @@ LOOKED_BACK_AT = projection_of(
     *payrolls.MODELS,
     *team_funds.MODELS,
     *standings.MODELS,
+    *notices.MODELS,
 )
-"""What is asked about as of an earlier moment; the rest is not worth projecting again."""
+"""What is asked about as of an earlier moment; the rest is not worth projecting again. A log that only grows, such as a
+timeline, is read up to the moment instead.
+"""
 
 
 LONGEST = 18

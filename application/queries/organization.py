@@ -44,7 +44,7 @@ def roles(view: View, paging: Paging) -> Page:
 
 
 def duties(view: View, paging: Paging, *, employee: UUID | None = None) -> Page:
-    """Duties held now: everybody's for those who arrange or audit, one's own for everybody."""
+    """Duties held: everybody's for those who arrange or audit, one's own for everybody."""
     sees_all = view.acting.has(*SEE_DUTIES)
 
     def shape(row: Row) -> Document | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from application.ports import ReadStore, Row
+from application.projections.plain import in_order
 from application.queries.views import Document
 from domain.errors import Invalid
 
@@ -61,17 +62,21 @@ def page(
     *,
     parent: str | None = None,
     descending: bool = False,
+    start: Cursor | None = None,
 ) -> Page:
     """One page of the rows of which `shape` makes something; it answers None for a row that is not to be shown.
 
     The cursor names the last row that was shown, never one that may not be seen.
+
+    Args:
+        start: after which place of the list the first page begins.
     """
 
     def following(after: Cursor | None) -> list[Row]:
         return rows.find(model, parent=parent, after=after, limit=CHUNK, descending=descending)
 
     items: list[Document] = []
-    read_to, shown_to = paging.cursor, paging.cursor
+    read_to, shown_to = paging.cursor or start, paging.cursor
     while chunk := following(read_to):
         for row in chunk:
             read_to = (row.sort, row.key)
@@ -85,6 +90,11 @@ def page(
         if len(chunk) < CHUNK:
             break
     return Page(items, None)
+
+
+def from_position(until: int | None) -> Cursor | None:
+    """Where a list that is ordered by position begins, newest first, when nothing after `until` is to be shown."""
+    return None if until is None else (in_order(until + 1), "")
 
 
 def page_of(rows: Iterable[Row], paging: Paging, shape: Callable[[Row], Document | None]) -> Page:

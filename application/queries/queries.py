@@ -190,25 +190,25 @@ class Queries:
         """Standings; `waiting` for a decision or not."""
         return standings.standings(self._view(as_of), paging, waiting=waiting)
 
-    def notice(self, id: UUID) -> Document:
+    def notice(self, id: UUID, *, as_of: str | None = None) -> Document:
         """One notice."""
-        return notices.notice(self._view(), id)
+        return notices.notice(self._view(as_of), id)
 
-    def notices(self, paging: Paging = FIRST_PAGE, *, unread: bool = False) -> Page:
+    def notices(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, unread: bool = False) -> Page:
         """One's own inbox."""
-        return notices.notices(self._view(), paging, unread=unread)
+        return notices.notices(self._view(as_of), paging, unread=unread)
 
-    def timeline(self, employee: UUID, paging: Paging = FIRST_PAGE) -> Page:
+    def timeline(self, employee: UUID, paging: Paging = FIRST_PAGE, *, as_of: str | None = None) -> Page:
         """Everything that was done about a person, and what it changed."""
-        return timeline.timeline(self._view(), self._ledger, paging, employee)
+        return timeline.timeline(self._view(), self._ledger, paging, employee, until=self._position(as_of))
 
     def differences(self, employee: UUID, *, earlier: str, later: str | None = None) -> Document:
         """What changed about a person's cards, payslips and standing between two moments; until now by default."""
         return differences.differences(self._view(), self._ledger, employee, earlier, later)
 
-    def events(self, paging: Paging = FIRST_PAGE, *, subject: UUID | None = None) -> Page:
+    def events(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, subject: UUID | None = None) -> Page:
         """The audit log."""
-        return audit_log.events(self._view(), paging, subject=subject)
+        return audit_log.events(self._view(), paging, subject=subject, until=self._position(as_of))
 
     def employee(self, id: UUID, *, as_of: str | None = None) -> Document:
         """A person."""
@@ -225,41 +225,41 @@ class Queries:
         """People who may be seen; of a shop, whoever has or ever had a post in it."""
         return employees.employees(self._view(as_of), paging, shop=shop, employed=employed)
 
-    def organization(self) -> Document:
+    def organization(self, *, as_of: str | None = None) -> Document:
         """The organization."""
-        return organization.organization(self._view())
+        return organization.organization(self._view(as_of))
 
-    def calendar(self) -> Document:
+    def calendar(self, *, as_of: str | None = None) -> Document:
         """The calendar in force."""
-        return organization.calendar(self._view())
+        return organization.calendar(self._view(as_of))
 
-    def shops(self, paging: Paging = FIRST_PAGE) -> Page:
+    def shops(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None) -> Page:
         """All shops."""
-        return organization.shops(self._view(), paging)
+        return organization.shops(self._view(as_of), paging)
 
-    def shop(self, id: UUID) -> Document:
+    def shop(self, id: UUID, *, as_of: str | None = None) -> Document:
         """One shop."""
-        return organization.shop(self._view(), id)
+        return organization.shop(self._view(as_of), id)
 
-    def roles(self, paging: Paging = FIRST_PAGE) -> Page:
+    def roles(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None) -> Page:
         """All roles."""
-        return organization.roles(self._view(), paging)
+        return organization.roles(self._view(as_of), paging)
 
-    def duties(self, paging: Paging = FIRST_PAGE, *, employee: UUID | None = None) -> Page:
-        """Duties held now."""
-        return organization.duties(self._view(), paging, employee=employee)
+    def duties(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, employee: UUID | None = None) -> Page:
+        """Duties held."""
+        return organization.duties(self._view(as_of), paging, employee=employee)
 
     def me(self) -> Document:
         """Who asks."""
         return organization.me(self._view())
 
-    def rulebooks(self, kind: str, paging: Paging = FIRST_PAGE) -> Page:
+    def rulebooks(self, kind: str, paging: Paging = FIRST_PAGE, *, as_of: str | None = None) -> Page:
         """Schemes or plans of this ledger."""
-        return rulebooks.rulebooks(self._view(), paging, kind)
+        return rulebooks.rulebooks(self._view(as_of), paging, kind)
 
-    def rulebook(self, kind: str, name: str, version: int | None = None) -> Document:
+    def rulebook(self, kind: str, name: str, version: int | None = None, *, as_of: str | None = None) -> Document:
         """A scheme or plan with its document."""
-        return rulebooks.rulebook(self._view(), kind, name, version)
+        return rulebooks.rulebook(self._view(as_of), kind, name, version)
 
     def transcripts(self, cycle: UUID, paging: Paging = FIRST_PAGE) -> Page:
         """Transcripts of a cycle."""
@@ -300,6 +300,9 @@ class Queries:
         if as_of is not None:
             rows = rows_at(self._ledger, position_of(self._ledger, as_of))
         return View(self._ledger.organization, self._acting(), rows, self._models, self._vault)
+
+    def _position(self, as_of: str | None) -> int | None:
+        return None if as_of is None else position_of(self._ledger, as_of)
 
     def _acting(self) -> Acting:
         held = self._models.find(DUTIES, parent=self._actor)

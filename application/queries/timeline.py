@@ -6,14 +6,14 @@ from application.ports import Ledger, Row
 from application.projections.scorecards import SCORECARDS
 from application.projections.timeline import PAYROLL, TIMELINE
 from application.queries.effects import SETTLED_PAY, Effects
-from application.queries.pages import Page, Paging, page
+from application.queries.pages import Page, Paging, from_position, page
 from application.queries.people import opened
 from application.queries.views import Document, View, absent, body_of
 from domain.scoring.facts import PEER
 
 
-def timeline(view: View, ledger: Ledger, paging: Paging, employee: UUID) -> Page:
-    """Everything about a person with what it changed, newest first.
+def timeline(view: View, ledger: Ledger, paging: Paging, employee: UUID, *, until: int | None = None) -> Page:
+    """Everything about a person with what it changed, newest first, up to a position.
 
     Raises:
         NotFound: the person may not be seen.
@@ -30,7 +30,7 @@ def timeline(view: View, ledger: Ledger, paging: Paging, employee: UUID) -> Page
         entry: Document = opened(view, _confined(view, body))
         return {**entry, "effect": effects.of(body)}
 
-    return page(view.rows, TIMELINE, paging, shape, parent=person, descending=True)
+    return page(view.rows, TIMELINE, paging, shape, parent=person, descending=True, start=from_position(until))
 
 
 def _sees(view: View, row: Row, person: str) -> bool:

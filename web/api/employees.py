@@ -6,7 +6,7 @@ from application.queries import Queries
 from web.api.answers.employees import Employee, EmployeeSummary, TimelineEntry
 from web.api.entries.employees import BasePayEntry, DepartureEntry, ErasureEntry, HireEntry, MoveEntry
 from web.api.fields import Id
-from web.api.parameters import AsOf, Paged, PagedAsOf, YesNo
+from web.api.parameters import AsOf, PagedAsOf, YesNo
 from web.api.routes import Blueprint, Command, Ids, Query, add_routes, commands_on
 
 PERSON = "/employees/<uuid:employee>"
@@ -43,7 +43,7 @@ def routes() -> Blueprint:
             "All that was done about a person",
             TimelineEntry,
             Queries.timeline,
-            Paged,
+            PagedAsOf,
             listed=True,
         ),
         Command("/employees", HireEmployee, "Hire somebody", HireEntry, example=HIRED),

@@ -7,12 +7,12 @@ from application.queries import Queries
 from web.api.answers.organization import Calendar, HeldDuty, Me, Organization, Role, Shop
 from web.api.entries.organization import CalendarEntry, DutyEntry, RoleEntry, ShopEntry
 from web.api.fields import Id
-from web.api.parameters import Paged
+from web.api.parameters import AsOf, PagedAsOf
 from web.api.parsing import document_text, parse_json
 from web.api.routes import Blueprint, Command, Query, add_routes
 
 
-class DutiesOf(Paged):
+class DutiesOf(PagedAsOf):
     """Whose duties."""
 
     employee = Id("One person's.")
@@ -23,9 +23,9 @@ def set_calendar(document: dict[str, Any]) -> SetCalendar:
     return SetCalendar(document_text(document))
 
 
-def calendar(asked: Queries) -> dict[str, Any]:
+def calendar(asked: Queries, as_of: str | None = None) -> dict[str, Any]:
     """The calendar in force, its document as an object."""
-    found = asked.calendar()
+    found = asked.calendar(as_of=as_of)
     return {**found, "document": parse_json(found["document"].encode())}
 
 
@@ -44,12 +44,12 @@ def routes() -> Blueprint:
     return add_routes(
         Blueprint("organization", "组织 · the organization, its shops, roles, duties and calendar"),
         Query("/me", "Who I am, and what I may decide", Me, me),
-        Query("/organization", "The organization", Organization, Queries.organization),
-        Query("/shops", "Shops", Shop, Queries.shops, Paged, listed=True),
-        Query("/shops/<uuid:shop>", "A shop", Shop, Queries.shop),
-        Query("/roles", "Roles", Role, Queries.roles, Paged, listed=True),
+        Query("/organization", "The organization", Organization, Queries.organization, AsOf),
+        Query("/shops", "Shops", Shop, Queries.shops, PagedAsOf, listed=True),
+        Query("/shops/<uuid:shop>", "A shop", Shop, Queries.shop, AsOf),
+        Query("/roles", "Roles", Role, Queries.roles, PagedAsOf, listed=True),
         Query("/duties", "Who holds which duty", HeldDuty, Queries.duties, DutiesOf, listed=True),
-        Query("/calendar", "The working-day calendar in force", Calendar, calendar),
+        Query("/calendar", "The working-day calendar in force", Calendar, calendar, AsOf),
         Command("/shops", OpenShop, "Open a shop", ShopEntry, example=SHOP),
         Command("/roles", DefineRole, "Define a role, or retitle it", RoleEntry, example=ROLE),
         Command("/duties", GrantDuty, "Grant a duty", DutyEntry),

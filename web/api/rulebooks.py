@@ -8,37 +8,36 @@ from domain.rulebook import PLAN, SCHEME
 from web.api.answers.rulebooks import Plan, PlanSummary, Scheme, SchemeSummary
 from web.api.callers import services
 from web.api.entries.rulebooks import RetirementEntry, RulesEntry
-from web.api.objects import Schema
-from web.api.parameters import Number, Paged
+from web.api.parameters import AsOf, Number, PagedAsOf
 from web.api.parsing import document_text
 from web.api.routes import Blueprint, Command, Query, add_routes
 from web.api.shelf import PLANS, SCHEMES
 
 
-class VersionOf(Schema):
+class VersionOf(AsOf):
     """Which version."""
 
     version = Number("A version; the newest when left out.", least=1, most=100_000)
 
 
-def schemes(asked: Queries, paging: Paging) -> Page:
+def schemes(asked: Queries, paging: Paging, as_of: str | None = None) -> Page:
     """Built-in and published schemes, by id."""
-    return SCHEMES.listed(asked, services().library, paging)
+    return SCHEMES.listed(asked, services().library, paging, as_of)
 
 
-def scheme(asked: Queries, name: str, version: int | None = None) -> dict[str, Any]:
+def scheme(asked: Queries, name: str, version: int | None = None, as_of: str | None = None) -> dict[str, Any]:
     """A scheme."""
-    return SCHEMES.shown(asked, services().library, name, version)
+    return SCHEMES.shown(asked, services().library, name, version, as_of)
 
 
-def plans(asked: Queries, paging: Paging) -> Page:
+def plans(asked: Queries, paging: Paging, as_of: str | None = None) -> Page:
     """Built-in and published plans, by id."""
-    return PLANS.listed(asked, services().library, paging)
+    return PLANS.listed(asked, services().library, paging, as_of)
 
 
-def plan(asked: Queries, name: str, version: int | None = None) -> dict[str, Any]:
+def plan(asked: Queries, name: str, version: int | None = None, as_of: str | None = None) -> dict[str, Any]:
     """A plan."""
-    return PLANS.shown(asked, services().library, name, version)
+    return PLANS.shown(asked, services().library, name, version, as_of)
 
 
 def publish(kind: str, document: dict[str, Any]) -> PublishRules:
@@ -51,7 +50,7 @@ def routes() -> Blueprint:
     of_scheme, of_plan = {"kind": SCHEME}, {"kind": PLAN}
     return add_routes(
         Blueprint("rulebooks", "考核方案与薪酬方案 · schemes and plans"),
-        Query("/schemes", "Schemes, built in and published here", SchemeSummary, schemes, Paged, listed=True),
+        Query("/schemes", "Schemes, built in and published here", SchemeSummary, schemes, PagedAsOf, listed=True),
         Query("/schemes/<kebab:name>", "A scheme", Scheme, scheme, VersionOf),
         Command(
             "/schemes", publish, "Publish a scheme", RulesEntry, fixed=of_scheme, inside=INSIDE, name="publish-scheme"
@@ -64,7 +63,7 @@ def routes() -> Blueprint:
             fixed=of_scheme,
             name="retire-scheme",
         ),
-        Query("/plans", "Plans, built in and published here", PlanSummary, plans, Paged, listed=True),
+        Query("/plans", "Plans, built in and published here", PlanSummary, plans, PagedAsOf, listed=True),
         Query("/plans/<kebab:name>", "A plan", Plan, plan, VersionOf),
         Command("/plans", publish, "Publish a plan", RulesEntry, fixed=of_plan, inside=INSIDE, name="publish-plan"),
         Command(

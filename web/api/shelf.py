@@ -30,40 +30,45 @@ class Shelf(Generic[Rules]):
     listing: Callable[[Rules], Document]
     showing: Callable[[Rules], Document]
 
-    def listed(self, asked: Queries, library: Library, paging: Paging) -> Page:
-        """The newest version of each, by id."""
-        names = {rules.id for rules in self.built_in(library)} | {held["name"] for held in self._published(asked)}
+    def listed(self, asked: Queries, library: Library, paging: Paging, as_of: str | None = None) -> Page:
+        """The newest version of each, by id; what is built in, the program ships with: it has no earlier moment."""
+        published = {held["name"] for held in self._published(asked, as_of)}
+        names = {rules.id for rules in self.built_in(library)} | published
         rows = [Row(self.kind, name, "", name, {}) for name in names]
 
         def shape(row: Row) -> Document:
-            rules, held = self._find(asked, library, row.key, None)
+            rules, held = self._find(asked, library, row.key, None, as_of)
             return self.listing(rules) | self._standing(library, row.key, held)
 
         return page_of(rows, paging, shape)
 
-    def shown(self, asked: Queries, library: Library, name: str, version: int | None) -> Document:
+    def shown(
+        self, asked: Queries, library: Library, name: str, version: int | None, as_of: str | None = None
+    ) -> Document:
         """One of them, whole, with its document. Raises NotFound."""
-        rules, held = self._find(asked, library, name, version)
+        rules, held = self._find(asked, library, name, version, as_of)
         document = json.loads(self.text_of(rules))
         return self.showing(rules) | self._standing(library, name, held) | {"document": document}
 
     def rules(self, asked: Queries, library: Library, name: str, version: int | None = None) -> Rules:
         """One of them, to compute with. Raises NotFound."""
-        return self._find(asked, library, name, version)[0]
+        return self._find(asked, library, name, version, None)[0]
 
-    def _find(self, asked: Queries, library: Library, name: str, version: int | None) -> tuple[Rules, Document | None]:
+    def _find(
+        self, asked: Queries, library: Library, name: str, version: int | None, as_of: str | None
+    ) -> tuple[Rules, Document | None]:
         """The version asked for, or the newest, and what stands in the ledger under this id."""
-        held = self._held(asked, name, None)
-        exact = held if version is None else self._held(asked, name, version)
+        held = self._held(asked, name, None, as_of)
+        exact = held if version is None else self._held(asked, name, version, as_of)
         found = [self.read(json.dumps(exact["document"]))] if exact else []
         found += [rules for rules in self.built_in(library) if rules.id == name and version in (None, rules.version)]
         if not found:
             raise NotFound(f"there is no {self.kind} {name}", code=f"{self.kind}-not-found")
         return max(found, key=lambda rules: rules.version), held
 
-    def _held(self, asked: Queries, name: str, version: int | None) -> Document | None:
+    def _held(self, asked: Queries, name: str, version: int | None, as_of: str | None) -> Document | None:
         try:
-            return asked.rulebook(self.kind, name, version)
+            return asked.rulebook(self.kind, name, version, as_of=as_of)
         except NotFound:
             return None
 
@@ -74,10 +79,10 @@ class Shelf(Generic[Rules]):
             "retired": held["retired"] if held else None,
         }
 
-    def _published(self, asked: Queries) -> Iterator[Document]:
+    def _published(self, asked: Queries, as_of: str | None) -> Iterator[Document]:
         after = ""
         while True:
-            found = asked.rulebooks(self.kind, Paging(MOST, after))
+            found = asked.rulebooks(self.kind, Paging(MOST, after), as_of=as_of)
             yield from found.items
             if found.next is None:
                 return

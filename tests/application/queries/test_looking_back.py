@@ -24,6 +24,17 @@ QUESTIONS: dict[str, Callable[[Queries, Company], tuple[Asked, tuple[Any, ...]]]
     "fund entries": lambda q, c: (q.fund_entries, (c.shop("A"),)),
     "a person": lambda q, c: (q.employee, (c.person("S1"),)),
     "people": lambda q, _: (q.employees, ()),
+    "a timeline": lambda q, c: (q.timeline, (c.person("S1"),)),
+    "an inbox": lambda q, _: (q.notices, ()),
+    "the log": lambda q, _: (q.events, ()),
+    "organization": lambda q, _: (q.organization, ()),
+    "calendar": lambda q, _: (q.calendar, ()),
+    "shops": lambda q, _: (q.shops, ()),
+    "a shop": lambda q, c: (q.shop, (c.shop("A"),)),
+    "roles": lambda q, _: (q.roles, ()),
+    "duties": lambda q, _: (q.duties, ()),
+    "schemes": lambda q, _: (q.rulebooks, ("scheme",)),
+    "a plan": lambda q, _: (q.rulebook, ("plan", "store-dividend")),
 }
 
 
