@@ -73,9 +73,9 @@ One person in one cycle (考核表). Entries are possible while it is open, and 
 changed by an appeal alone: it is amended, its old total stays beside the new one, and it stays published.
 """
 APPEAL = """
-An objection, or a request for a share of the 5 % (申诉 / 绩效诉求). It goes to the general manager once: by the
-appellant, or by the clock when its handler let the deadline pass; what was upheld in full goes no further. It lapses
-when the appellant leaves a question unanswered.
+An objection, or a request for a share of the 5 % (申诉 / 绩效诉求). The appellant takes it to the general manager once;
+the clock does when its handler let the deadline pass, and leaves the appellant their turn. What was upheld in full goes
+no further. It lapses when the appellant leaves a question unanswered.
 """
 PAYROLL = """
 One shop, one period (工资单; D04 三). It may be calculated anew until it is approved. An amended card, a changed share
