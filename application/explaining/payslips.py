@@ -54,11 +54,18 @@ def _finish(paying: Paying) -> None:
     """What earlier months got wrong, and all that is paid out."""
     line = paying.paid.line
     corrections = paying.corrections()
-    said = f"{len(corrections)} 项以前月份的更正", f"{len(corrections)} correction(s) of earlier months"
-    none = ("没有以前月份的更正", "no correction of an earlier month")
-    paying.add("adjustment", total(corrections), None, Words(*(said if corrections else none)))
+    paying.add("adjustment", total(corrections), None, _corrected(corrections, line.get("adjustment")))
     gross = total([_earned(paying), paying.amount("adjustment", Words("更正", "corrections"))])
     paying.add("gross", gross, "", Words(f"实发合计 {line['gross']} 元", f"all that is paid out: {line['gross']} yuan"))
+
+
+def _corrected(corrections: list[Term], amount: str | None) -> Words:
+    """Which months were put right; each correction's own sentence names its appeal."""
+    if not corrections:
+        return Words("没有以前月份的更正", "no correction of an earlier month")
+    labels = [one.node["label"] for one in corrections]
+    zh, en = "，".join(label["zh"] for label in labels), ", ".join(label["en"] for label in labels)
+    return Words(f"{zh}，合计 {amount} 元，理由见来源", f"{en}: {amount} yuan in all; the sources say why")
 
 
 def _earned(paying: Paying) -> Term:

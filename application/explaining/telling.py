@@ -110,6 +110,21 @@ class Telling:
         value = "" if source["value"] is None else f" {source['value']}"
         return self._entered(source, f"{title.zh}{value}", f"{title.en}{value}")
 
+    def _correction(self, source: Document) -> Words:
+        title, who, when, at = (
+            _title(source),
+            self._who(source["by"]),
+            self._when(source["at"]),
+            _at(source["position"]),
+        )
+        less, amount = source["value"].startswith("-"), source["value"].lstrip("-")
+        zh, en = ("扣回", "taken back") if less else ("补发", "paid in addition")
+        why = Words("因申诉，", "by an appeal: ") if source["appeal"] else Words("", "")
+        return Words(
+            f"{title.zh}：{zh} {amount} 元；{why.zh}{who.zh} 于 {when.zh} 裁决{at.zh}",
+            f"{title.en}: {amount} yuan {en}; {why.en}decided by {who.en}, {when.en}{at.en}",
+        )
+
     def _card(self, source: Document) -> Words:
         when, at = self._when(source["at"]), _at(source["position"])
         return Words(
@@ -160,7 +175,8 @@ KINDS: Mapping[str, Callable[[Telling, Document], Words]] = {
     "adjustment": Telling._adjustment,
     "waiver": Telling._waiver,
     "card": Telling._card,
-    **dict.fromkeys(("parameter", "shop-fact", "weight", "grant", "base-pay", "correction"), Telling._pay),
+    **dict.fromkeys(("parameter", "shop-fact", "weight", "grant", "base-pay"), Telling._pay),
+    "correction": Telling._correction,
 }
 """By kind of source."""
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from application.explaining.paid import PaidLine
 from application.explaining.payslips import explain_payslip
+from application.explaining.telling import Telling
 from domain.pay.payroll import compute
 from domain.pay.people import DividendPerson, Duty, Grant, Person, SalaryPerson, TaskPerson
 from domain.pay.plan import Plan, Setting
@@ -166,3 +167,7 @@ def test_a_correction_names_its_appeal() -> None:
     (number,) = numbers(adjustment["term"])
     source = next(source for source in told["sources"] if source["id"] == number["source"])
     assert (source["kind"], source["appeal"], source["subject"]) == ("correction", "appeal-1", "p0")
+    assert "312.20" in adjustment["sentence"]["zh"]
+    said = Telling({}, "Asia/Shanghai").source(source)
+    assert said.zh.startswith(f"{source['title']['zh']}：补发 312.20 元；因申诉，")
+    assert said.en.startswith(f"{source['title']['en']}: 312.20 yuan paid in addition; by an appeal: ")
