@@ -301,7 +301,7 @@ def decide_appeal(
 
 @policy(MONTH)
 def answer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], lead: UUID | None) -> str:
-    """Whose entry is objected to, or the lead, answers; never the appellant."""
+    """Whose entry is objected to, or the lead, answers; never the appellant, and no peer who rated (D07)."""
     if acting.is_(appellant):
         return "申诉人不能代对方答复 / the appellant does not answer their own appeal"
     allowed = acting.id in excluded or acting.is_(lead)
@@ -316,7 +316,7 @@ def carry_appeal(acting: Acting, appellant: UUID) -> str:
 
 @policy("D04 三.3")
 def grant_share(acting: Acting, to: UUID | None = None, appellant: UUID | None = None) -> str:
-    """Only the general manager grants from the 5 %, and never to themself."""
+    """Only the general manager grants from the 5 %, and never to themself or the role that is theirs."""
     if acting.is_(to) or acting.is_(appellant):
         return "不能把份额给自己 / nobody grants a share to themself"
     return (

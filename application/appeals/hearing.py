@@ -5,7 +5,7 @@ from uuid import UUID
 
 from application.appeals.filing import decision_days
 from application.appeals.judges import assign, default_handler, may_hear
-from application.appeals.subjects import respondent_lead, respondents
+from application.appeals.subjects import answering, respondent_lead, respondents
 from application.commanding import Work, handles
 from application.notices import notify
 from application.ports import Answer
@@ -133,7 +133,7 @@ def attach_evidence(command: AttachAppealEvidence, work: Work) -> Answer:
     acting = work.acting
     if not (acting.is_(appeal.appellant) or may_hear(acting, appeal)):
         lead = respondent_lead(work, appeal.card)
-        policies.answer_appeal.require(acting, appeal.appellant, appeal.excluded, lead)
+        policies.answer_appeal.require(acting, appeal.appellant, answering(work, appeal), lead)
     kept = work.evidence((command.sha256,), "/sha256")[0]
     appeal.attach(kept, work.seal_optional(appeal.appellant, command.note), by=work.by, at=work.at)
     return Answer("appeal", appeal.id)
@@ -144,7 +144,7 @@ def answer_appeal(command: AnswerAppeal, work: Work) -> Answer:
     """The respondent's side."""
     appeal = work.named(Appeal, command.appeal, "appeal")
     lead = respondent_lead(work, appeal.card)
-    policies.answer_appeal.require(work.acting, appeal.appellant, appeal.excluded, lead)
+    policies.answer_appeal.require(work.acting, appeal.appellant, answering(work, appeal), lead)
     appeal.answer(work.seal(appeal.appellant, command.answer, "/answer"), by=work.by, at=work.at)
     _tell_handler(work, appeal)
     return Answer("appeal", appeal.id)

@@ -103,17 +103,22 @@ def _all_authors(card: Scorecard, target: str) -> set[str]:
 
 
 def respondents(work: Work, appeal: Appeal) -> list[UUID]:
-    """Who is asked for the other side: whose entry is objected to or, failing them, the lead.
+    """Who is asked for the other side: whose entry is objected to or, failing them, the lead."""
+    people = [UUID(author) for author in answering(work, appeal) if not author.startswith("system:")]
+    lead = respondent_lead(work, appeal.card)
+    return people or ([] if lead is None else [lead])
 
-    Peers are not asked: an answer of theirs would say that they rated (D07).
+
+def answering(work: Work, appeal: Appeal) -> tuple[str, ...]:
+    """Whose entry is objected to, as far as they may say their side of it, in id order.
+
+    Peers who rated may not: an answer would tell the rated person that they did (D07).
     """
-    authors = {author for author in appeal.excluded if not author.startswith("system:")}
     if appeal.card is None:
-        return sorted(map(UUID, authors))
+        return appeal.excluded
     card = work.get(Scorecard, appeal.card, "scorecard")
-    authors -= {held["by"] for held in card.ratings.values() if held["kind"] == PEER}
-    lead = () if card.lead is None else (card.lead,)
-    return sorted(map(UUID, authors)) or list(lead)
+    peers = {held["by"] for held in card.ratings.values() if held["kind"] == PEER}
+    return tuple(author for author in appeal.excluded if author not in peers)
 
 
 def respondent_lead(work: Work, card_id: UUID | None) -> UUID | None:

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from application.ports import Row
 from application.projections.appeals import APPEALS, APPEALS_OF_PERSON
+from application.projections.scorecards import SCORECARDS
 from application.queries.pages import Page, Paging, page
 from application.queries.people import name_of, opened, with_people
 from application.queries.views import Document, View, as_uuid, body_of
 from domain import policies
 from domain.organization import Duty
+from domain.scoring.facts import PEER
 
 _LISTED = (
     *("id", "kind", "cycle", "shop", "appellant", "role", "card", "payroll", "target", "asked_points", "status"),
@@ -59,12 +61,20 @@ def summary(view: View, body: Document) -> Document:
 
 def sees(view: View, body: Any) -> bool:
     """Whoever may see the appellant's card, hears the appeal, or may answer it."""
-    appellant, excluded, lead = as_uuid(body["appellant"]), tuple(body["excluded"]), as_uuid(body["lead"])
+    appellant, lead = as_uuid(body["appellant"]), as_uuid(body["lead"])
     return (
         view.sees_person(body["appellant"], body["lead"], body["shop"])
         or view.acting.is_(body["handler"])
-        or policies.answer_appeal.allows(view.acting, appellant, excluded, lead)
+        or policies.answer_appeal.allows(view.acting, appellant, _answering(view, body), lead)
     )
+
+
+def _answering(view: View, body: Any) -> tuple[str, ...]:
+    """Whose entry is objected to; not a peer who rated, whom an answer would give away (D07)."""
+    authors = tuple(body["excluded"])
+    card = view.rows.get(SCORECARDS, body["card"]) if body["card"] and view.acting.id in authors else None
+    peers = {held["by"] for held in card.body["ratings"] if held["kind"] == PEER} if card is not None else set()
+    return tuple(author for author in authors if author not in peers)
 
 
 def _steers(view: View, body: Document) -> bool:

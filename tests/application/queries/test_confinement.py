@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from application.appeals.filing import FileCardAppeal
+from application.appeals.hearing import AcceptAppeal, AnswerAppeal
 from application.payrolls.paying import CalculatePayroll
 from application.projections import project
 from application.queries.people import ERASED
+from domain.errors import Forbidden, NotFound
 from tests.application.projections.company import Company
 from tests.application.projections.month import Month
 
@@ -201,3 +204,25 @@ class TestErased:
         company.vault.erase(company.person("S1"))
         company.models.rebuild(company.ledger, project)
         assert company.models.digest() == before
+
+
+class TestRatersUnderAppeal:
+    def test_a_peer_who_rated_has_no_part_in_the_appeal(self, month: Month) -> None:
+        """Their answer would tell S1 who gave what (D07): they are not asked, see nothing, say nothing; and as their
+        entry is objected to, they do not decide. The lead says the other side; the manager, who rated too, may.
+        """
+        company = month.company
+        filed = FileCardAppeal(company.card("S1"), "rating", "courtesy", "I was polite all month")
+        appeal = company.act("S1", filed).subject
+        company.act("H1", AcceptAppeal(appeal))
+        for number in ("S2", "S3", "S4"):
+            with pytest.raises(NotFound):
+                company.asks(number).appeal(appeal)
+            assert str(appeal) not in [held["id"] for held in company.asks(number).appeals().items]
+            assert str(appeal) not in [held["subject"] for held in company.asks(number).notices().items]
+            with pytest.raises(Forbidden):
+                company.act(number, AnswerAppeal(appeal, "I rated as I saw it"))
+        assert set(company.asks("G1").appeal(appeal)["excluded"]) >= {str(company.person(n)) for n in ("S2", "M1")}
+        told = [held["kind"] for held in company.asks("M1").notices().items if held["subject"] == str(appeal)]
+        assert told == ["answer-awaited"]
+        company.act("M1", AnswerAppeal(appeal, "most days, not all"))
