@@ -183,6 +183,9 @@ def figures(
         measures = "  ".join(f"{name} {value}" for name, value in held["measures"].items())
         rows.append([seen["people"][held["employee"]]["number"] or "", held["status"], measures])
     print_table(("number", "status", "measures"), rows)
+    if seen["unattended"]:
+        words = "{n} 个会话无客服回应，不计入任何人" if lang == "zh" else "{n} chats nobody attended; they are nobody's"
+        click.echo(words.format(n=seen["unattended"]))
 
 
 def _words(reason: Any) -> str:

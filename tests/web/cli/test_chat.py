@@ -207,15 +207,18 @@ def test_proposals_are_reviewed_in_bulk_and_counted(run: Run, month: Month) -> N
 
 def test_figures_and_samples_are_at_hand(run: Run, month: Month) -> None:
     """Shown, taken, refused; chats to read, masked."""
-    content = transcript(*chat("a", "D1"), *chat("b", "S1", asks="我叫李小明"))
+    nobody = "c,2026-10-12 10:00:00,顾客,tb_c,有人吗"
+    content = transcript(*chat("a", "D1"), *chat("b", "S1", asks="我叫李小明"), nobody)
     told = imported(run, content)
     figures = printed(
         run("chats", "figures", told["id"], "--accept", "D1", "--refuse", "S1", "--reason", "x", "--json")
     )
     assert sorted(held["status"] for held in figures) == ["accepted", "refused"]
-    assert "accepted" in run("chats", "figures", told["id"]).stdout
+    shown = run("chats", "figures", told["id"], "--lang", "zh").stdout
+    assert "accepted" in shown
+    assert "1 个会话无客服回应，不计入任何人" in shown
     sample = printed(run("chats", "sample", told["id"], "--json"))
-    assert (sample["size"], sample["share"]) == (2, "1")
+    assert (sample["size"], sample["share"]) == (3, "1")
     assert "〔姓名〕" in run("chats", "sample", told["id"]).stdout
 
 
@@ -226,3 +229,30 @@ def test_rules_are_published_and_switched(run: Run, month: Month) -> None:
     text = (files("domain.library") / "chat" / "chat-quality.toml").read_text(encoding="utf-8")
     kept(text.replace("version = 1\n", "version = 3\n", 1).encode(), "own.toml")
     assert printed(run("chats", "rules", "publish", "own.toml", "--json"))["version"] == 3
+
+
+def test_nothing_of_a_customer_lies_open_in_any_file(run: Run, month: Month, capfd: pytest.CaptureFixture[str]) -> None:
+    """Database, read tables, data folder, what is printed: the words of customers are in none of them, nor is a staff
+    line that repeats them; the file itself is there under its hash, encrypted.
+    """
+    rows = chat("a", "小美", "王小明你好，一三八一二三四五六七八对吗", asks="收件人王小明 13812345678 文三路90号")
+    rows = [row.replace("请问", "只有顾客说过的话") for row in rows]
+    told = imported(run, transcript(*rows))
+    month.act_as("L1")
+    printed_out = [run("chats", "proposals", *OCTOBER, "--json").output, run("chats", "sample", told["id"]).output]
+    bad = run("chat", kept(transcript("c1,13812345678,客服,收件人王小明,文三路90号")), *OCTOBER)
+    assert bad.exit_code == 2
+    secrets = ("王小明", "13812345678", "一三八一二三四五六七八", "文三路90号", "tb_a", "只有顾客说过的话")
+    shown = "".join([*printed_out, bad.output, *capfd.readouterr()])
+    assert "〔姓名〕你好，〔电话〕对吗" in shown
+    assert not [secret for secret in secrets[:-1] if secret in shown]
+    kept_files = [path for path in Path().rglob("*") if path.is_file() and path.suffix not in (".csv", ".json")]
+    assert {path.name for path in kept_files} >= {"firm.db"}
+    assert len([path for path in kept_files if "evidence" in path.parts]) == 2
+    content = b"".join(path.read_bytes() for path in kept_files)
+    spelled = [
+        secret.encode(encoding)
+        for secret in secrets
+        for encoding in ("utf-8", "gb18030", "utf-16-le", "unicode_escape")
+    ]
+    assert not [secret for secret in spelled if secret in content]

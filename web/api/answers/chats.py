@@ -16,7 +16,7 @@ class TranscriptHead(Versioned):
     shop = Id("The shop.", required=True)
     period = Text("The month.", required=True)
     file_name = Text("What the file is called.", required=True)
-    content = Text("SHA-256 over the messages, however the file spells them.", required=True)
+    content = Text("SHA-256 over the chats, however the file spells and orders them.", required=True)
     evidence = Nested("The file as it came, encrypted.", File, required=True)
     masked = Nested("The copy in which what is personal is masked.", File, required=True)
     chats = Whole("Chats.", required=True)
@@ -53,7 +53,11 @@ class ChatFigures(Answer):
 
     employee = Id("The person.", required=True)
     card = Id("Their card.", required=True)
-    measures = Table("By the names that schemes read.", Exact("A figure.", scale=2), required=True)
+    measures = Table(
+        "By the names that schemes read. Chats that nobody of the staff attended are nobody's: see `unattended`.",
+        Exact("A figure.", scale=2),
+        required=True,
+    )
     inexact = Whole("Answers whose time is not known to the second: then no times are told.", required=True)
     shifts = Table("The same by shift (D08).", Table("Figures.", Exact("A figure.", scale=2)), required=True)
     status = Text("`offered`, `accepted` or `refused`.", required=True)
