@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from adapters.chat.addresses import HAN
-from adapters.chat.surnames import COMPOUND, SURNAMES
+from adapters.chat.surnames import COMPOUND, NO_NAMES, SURNAMES
 
 NAME = "〔姓名〕"
 SHORTEST_NAME = 2
@@ -12,12 +12,10 @@ SHORTEST_NAME = 2
 
 _MASKED = "〔(?:电话|地址)〕"
 _SURNAME = f"(?:{'|'.join(sorted(SURNAMES, key=len, reverse=True))})"
-_NO_SURNAME = (
-    "(?!谢谢|高兴|马上|安排|方便|成功|全部|单独|路上|祝您|向您|顾客|单身|高中|任何|时候|包邮|白色|黄色|蓝色|金色)"
-)
+_NO_SURNAME = f"(?!{'|'.join(NO_NAMES)})"
 
 _CUED = re.compile(
-    r"((?:收件人|收货人|联系人|寄件人|取件人|姓名|名字|真名|户名)\s?"
+    r"((?:收件人|收货人|联系人(?!工)|寄件人|取件人|姓名|名字|真名|户名)\s?"
     r"(?:写的是|叫|是|为|改成|改为|换成|：|:){0,2}\s?)"
     rf"([{HAN}]{{1,4}}(?:·[{HAN}]{{1,6}}){{1,2}}|[{HAN}]{{2,4}}|[A-Za-z]{{2,20}}(?: [A-Za-z]{{2,20}})?)"
 )
@@ -102,6 +100,8 @@ def names_told(text: str) -> tuple[str, ...]:
 
 
 def _beginnings(run: str) -> list[str]:
-    if len(run) <= 3 or not run.startswith(SURNAMES) or run.startswith(COMPOUND) or not run.isalpha() or run.isascii():
+    if run.isascii() or "·" in run:
         return [run]
-    return [run[:3], run[:2]]
+    if not run.startswith(SURNAMES) or run.startswith(NO_NAMES):
+        return []  # 收件人不在, 收货人拒收
+    return [run] if len(run) <= 3 or run.startswith(COMPOUND) else [run[:3], run[:2]]

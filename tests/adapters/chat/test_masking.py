@@ -107,6 +107,7 @@ def test_what_is_personal_is_masked(text: str, masked: str) -> None:
         "198/298/398/498元四档",
         "2026-10-12 10:00:00到货，2026.10.13 09:30发出",
         "价格 199 299 399 499",
+        "请联系人工客服",
         "3期免息，12期也免息，5G手机",
     ],
 )
@@ -134,6 +135,13 @@ def test_the_customers_own_name_is_masked_wherever_it_stands() -> None:
         ("13812345678 欧阳娜", ("欧阳娜",)),
         ("收件人是谁", ()),
         ("什么时候发货", ()),
+        ("请联系人工客服", ()),
+        ("收件人不在家", ()),
+        ("收货人拒收", ()),
+        ("收件人买提·艾力", ("买提·艾力",)),
+        ("联系人Zhang San", ("Zhang San",)),
+        ("单号 13812345678", ()),
+        ("苏州，浙江省杭州市文三路90号", ()),
     ],
 )
 def test_a_name_that_a_line_gives_away_is_known_for_the_rest_of_the_chat(text: str, names: tuple[str, ...]) -> None:
