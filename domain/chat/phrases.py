@@ -1,9 +1,10 @@
 """Sentences that rules know in all their wordings: as data, never as expressions."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
+from typing import Self
 
 from domain.chat.own_words import Line, is_inside
 
@@ -53,6 +54,17 @@ class Phrase:
     def _branches(slot: tuple[str, ...]) -> int:
         return max(sum(word.startswith(other) for other in slot) for word in slot)
 
+    def folded(self) -> Self:
+        """The same without regard to case: See you is see you."""
+        return replace(
+            self,
+            slots=tuple(map(_folded, self.slots)),
+            unless_before=_folded(self.unless_before),
+            past=_folded(self.past),
+            unless_after=_folded(self.unless_after),
+            unless_later=_folded(self.unless_later),
+        )
+
     def is_said(self, line: Line) -> bool:
         """Whether the speaker says it themself."""
         return any(self._is_own(line, found.start(), found.end()) for found in self.pattern.finditer(line.own))
@@ -76,3 +88,7 @@ class Phrase:
         while skipped := next((word for word in self.past if before.endswith(word)), ""):
             before = before[: -len(skipped)]
         return before
+
+
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words)

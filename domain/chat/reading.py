@@ -197,7 +197,7 @@ def _closing(shared: Mapping[str, Any], table: Table) -> Rule:
 
 def _sentences(table: Table) -> tuple[Phrase, ...]:
     none: tuple[Phrase, ...] = ()
-    return table.get("sentences", lambda entries: tuple(_phrase(entry) for entry in entries.list()), none)
+    return table.get("sentences", lambda entries: tuple(_phrase(entry).folded() for entry in entries.list()), none)
 
 
 def _response(shared: Mapping[str, Any], table: Table) -> Rule:

@@ -119,6 +119,13 @@ def test_a_sentence_that_can_be_tried_in_too_many_ways_is_refused(plain: dict[st
     }
 
 
+def test_sentences_of_greeting_and_leave_taking_know_no_case(plain: dict[str, Any]) -> None:
+    """What a shop writes as it writes it, its staff write otherwise."""
+    rule(plain, "closing")["sentences"] = [{"slots": [["See You"], ["Soon"]], "gap": 1}]
+    rule(plain, "closing")["misses"] = ["SEE you soon"]
+    require_examples(chat_rules_from_plain(plain), segmenter())
+
+
 def test_the_widest_sentence_is_tried_fast_enough(plain: dict[str, Any]) -> None:
     """A customer service window takes what is pasted into it."""
     widest = {"slots": [*[["", "啊"]] * 9, ["呀"]]}
