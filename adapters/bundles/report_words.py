@@ -52,6 +52,7 @@ payroll-calculated | 计算工资 | Payroll calculated
 payroll-invalidated | 计算失效 | Calculation invalidated
 payroll-approved | 批准工资 | Payroll approved
 payroll-paid | 发放工资 | Payroll paid
+payroll-corrected | 更正已发放的工资单 | Paid payroll corrected
 payroll-voided | 作废计算 | Calculation voided
 adjustment-posted | 更正入账 | Adjustment posted
 share-granted | 授予份额 | Share granted

@@ -172,7 +172,8 @@ class CommandsRemembered:
         self._done.add(command.id)
         held = self._remembered.pop(command.id, None)
         what = _not_remembered(command, held) or self._wrongly_answered(command, held)
-        return None if what is None else Failure("command", what, command.position)
+        last = command.position if held is None else max(command.position, held.position)
+        return None if what is None else Failure("command", what, last)
 
     def _wrongly_answered(self, command: Command, held: Remembered | None) -> Words | None:
         """What is wrong with what a retry would be answered: it names a stream, as the command left or saw it."""

@@ -155,7 +155,7 @@ class TestEvents:
         """Only a checkpoint that was kept elsewhere tells."""
         copy.edit("DELETE FROM ledger_events WHERE position = %s", month.head)
         copy.set_head(month.head - 1)
-        copy.edit("DELETE FROM ledger_commands WHERE position = %s", month.head)
+        copy.edit("UPDATE ledger_commands SET position = %s WHERE position = %s", month.head - 1, month.head)
         copy.edit("DELETE FROM ledger_snapshots")
         copy.edit("DELETE FROM projections")
         copy.edit("DELETE FROM read_rows")
