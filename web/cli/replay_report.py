@@ -6,6 +6,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from web.cli.replay_words import word
+
 Document = Mapping[str, Any]
 Cells = tuple[str, ...]
 
@@ -73,7 +75,7 @@ class ReplayReport:
         said = SAID[self.lang]
         if answer["state"] is not None:
             self._table("stood", map(self._stood, answer["state"]["cards"]))
-            self._table("state", answer["state"]["totals"].items())
+            self._table("state", [(self._word(name), sum_) for name, sum_ in answer["state"]["totals"].items()])
         else:
             self._differences(answer["differences"])
         for name in ("fallen", "departures"):
@@ -95,13 +97,17 @@ class ReplayReport:
             self._table(part, [row for held in found[part] for row in make(held)])
         if not any(found[part] for part in rows):
             self.console.print(SAID[self.lang]["none"])
-        moved = [(name, *_moved(sums)) for name, sums in found["totals"].items() if sums["before"] != sums["after"]]
+        moved = [
+            (self._word(name), *_moved(sums))
+            for name, sums in found["totals"].items()
+            if sums["before"] != sums["after"]
+        ]
         self._table("totals", moved)
 
     def _stood(self, card: Document) -> Cells:
         scheme = f"{card['scheme']['id']} v{card['scheme']['version']}"
         return (
-            card["period"], self._person(card["employee"]), scheme, card["stage"], card["total"] or "—",
+            card["period"], self._person(card["employee"]), scheme, self._word(card["stage"]), card["total"] or "—",
             card["grade"] or "",
         )  # fmt: skip
 
@@ -120,17 +126,23 @@ class ReplayReport:
             (person, month["period"], _rated(month["before"], poor), _rated(month["after"], poor))
             for month in standing["months"]
         ]
-        return months + [
-            (person, f"{held['kind']} {'、'.join(held['periods'])}", held["before"] or "—", held["after"] or "—")
+        consequences = [
+            (
+                person,
+                f"{self._word(held['kind'])} {'、'.join(held['periods'])}",
+                self._word(held["before"] or "—"),
+                self._word(held["after"] or "—"),
+            )
             for held in standing["consequences"]
         ]
+        return [*months, *consequences]
 
     def _slip(self, slip: Document) -> list[Cells]:
         head = (slip["period"], self._person(slip["employee"]))
-        return [(*head, column["column"], *_moved(column)) for column in slip["columns"]]
+        return [(*head, self._word(column["column"]), *_moved(column)) for column in slip["columns"]]
 
     def _payroll(self, payroll: Document) -> list[Cells]:
-        return [(payroll["period"], column["column"], *_moved(column)) for column in payroll["totals"]]
+        return [(payroll["period"], self._word(column["column"]), *_moved(column)) for column in payroll["totals"]]
 
     def _adjustment(self, held: Document) -> list[Cells]:
         head = (held["period"], held["corrected_period"], self._person(held["employee"]))
@@ -138,7 +150,7 @@ class ReplayReport:
         return [(*head, *sides, held["change"])]
 
     def _fund(self, fund: Document) -> list[Cells]:
-        return [(entry["kind"], entry["period"], *_moved(entry)) for entry in fund["entries"]]
+        return [(self._word(entry["kind"]), entry["period"], *_moved(entry)) for entry in fund["entries"]]
 
     def _table(self, part: str, rows: Any) -> None:
         title, headings = HEADINGS[self.lang][part]
@@ -151,6 +163,9 @@ class ReplayReport:
         for row in listed:
             table.add_row(*row)
         self.console.print(table)
+
+    def _word(self, name: str) -> str:
+        return word(name, self.lang)
 
     def _person(self, id: str) -> str:
         known = self._people.get(id) or {}

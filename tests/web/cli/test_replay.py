@@ -86,6 +86,9 @@ def test_what_if_an_event_had_not_happened(shell: Shell) -> None:
         assert "44.76" in table
     assert "Would be" in english
     assert "推演哈希（裁决可引用）" in chinese
+    for said in ("绩效发放", "入团队基金", "合计", "工资转入", "总分之和"):
+        assert said in chinese
+    assert not [name for name in ("team_fund", "gross", "credit", "points") if name in chinese]
 
 
 def test_options_and_a_file_ask_the_same(shell: Shell, tmp_path: Path) -> None:

@@ -1,0 +1,54 @@
+"""What a replay's columns, kinds and states are called where people read them; `--json` has the names themselves."""
+
+from collections.abc import Mapping
+
+CHINESE: Mapping[str, str] = {
+    "points": "总分之和",
+    "pool": "考核池",
+    "base": "底薪",
+    "base_pay": "底薪",
+    "bonus": "考核奖金",
+    "meal": "餐补",
+    "full_attendance": "全勤奖",
+    "overtime": "加班费",
+    "commission": "提成",
+    "coefficient": "任务完成系数",
+    "team_share": "团队分成",
+    "rewards": "奖励",
+    "penalties": "处罚",
+    "entitlement": "应得",
+    "paid": "绩效发放",
+    "team_fund": "入团队基金",
+    "retained": "公司留存",
+    "unassigned": "无人岗位",
+    "adjustment": "更正",
+    "gross": "合计",
+    "credit": "工资转入",
+    "correction": "更正",
+    "spending": "支出",
+    "adjustments": "更正之和",
+    "fund_balance": "基金余额",
+    "open": "录入中",
+    "submitted": "已提交",
+    "returned": "已退回",
+    "approved": "已批准",
+    "published": "已公布",
+    "warning": "警告",
+    "dismissal-review": "辞退复核",
+    "improvement": "改进期",
+    "proposed": "待决定",
+    "issued": "已发出",
+    "declined": "不采纳",
+    "withdrawal-proposed": "待撤回",
+    "withdrawn": "已撤回",
+    "made": "已作出",
+    "running": "进行中",
+    "reached": "已达到",
+    "not-reached": "未达到",
+    "unjudged": "未评定",
+}
+
+
+def word(name: str, lang: str) -> str:
+    """The name in Chinese; elsewhere, or where it has no other, as it is, written apart."""
+    return CHINESE.get(name, name) if lang == "zh" else name.replace("_", " ").replace("-", " ")
