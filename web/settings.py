@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.errors import Invalid
+
+MOST_CONNECTIONS = 1000
 DEFAULT_DATABASE = "sqlite:///jixiao.db"
 
 
@@ -39,7 +42,10 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str], database: str | None = None) -> Settings:
-    """The settings that the environment gives; `database` from the command line comes first."""
+    """The settings that the environment gives; `database` from the command line comes first.
+
+    Raises Invalid where one of them cannot be.
+    """
     url = database or environment.get("DATABASE_URL") or DEFAULT_DATABASE
     folder = environment.get("JIXIAO_DATA")
     return Settings(
@@ -47,7 +53,7 @@ def read_settings(environment: Mapping[str, str], database: str | None = None) -
         Path(folder) if folder else _beside(url),
         environment.get("JIXIAO_MASTER_KEY"),
         environment.get("JIXIAO_SERVICE_PASSWORD"),
-        int(environment.get("JIXIAO_CONNECTIONS", "8")),
+        _connections(environment.get("JIXIAO_CONNECTIONS", "8")),
         environment.get("JIXIAO_SIGNING_KEY"),
         environment.get("JIXIAO_WITNESS") or None,
         environment.get("JIXIAO_SMTP_URL") or None,
@@ -55,6 +61,16 @@ def read_settings(environment: Mapping[str, str], database: str | None = None) -
         environment.get("JIXIAO_ADDRESS", ""),
         _hosts(environment.get("JIXIAO_WEBHOOK_INSIDE", "")),
     )
+
+
+def _connections(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_CONNECTIONS):
+        raise Invalid(
+            f"JIXIAO_CONNECTIONS 应为 1 到 {MOST_CONNECTIONS} 的整数，而不是 {text} / "
+            f"write JIXIAO_CONNECTIONS as a whole number from 1 to {MOST_CONNECTIONS}, not {text}",
+            code="connections-malformed",
+        )
+    return int(text)
 
 
 def _hosts(text: str) -> frozenset[str]:
