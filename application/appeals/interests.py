@@ -17,6 +17,7 @@ from domain.employee import Employee
 from domain.organization import Duty
 from domain.pay.parameters import RESERVED, SHIFTED
 from domain.pay.plan import STORE_DIVIDEND
+from domain.scoring.words import Words
 
 TEAM_FUND = "team-fund"
 """They belong to the team whose fund gets more or less."""
@@ -26,6 +27,13 @@ PROFIT_SHARE = "profit-share"
 
 DISCRETIONARY_SHARE = "discretionary-share"
 """They asked for points of the same five, or hold some: what one gets is not left for another."""
+
+SAID = {
+    TEAM_FUND: Words("所在团队的活动基金随裁决增减", "the fund of their own team gets more or less by the decision"),
+    PROFIT_SHARE: Words("所在岗位的利润份额随裁决变动", "their own role's part of the profit moves with the decision"),
+    DISCRETIONARY_SHARE: Words("本人也在申请或已得到同一个 5%", "they asked for points of the same 5 %, or hold some"),
+}
+"""What each way is to whoever reads the appeal."""
 
 
 def flag_interest(work: Work, appeal: Appeal, person: UUID, from_role: str = "") -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from application.appeals.interests import SAID
 from application.ports import Row
 from application.projections.appeals import APPEALS, APPEALS_OF_PERSON
 from application.projections.scorecards import SCORECARDS
@@ -24,7 +25,7 @@ def appeal(view: View, id: UUID) -> Document:
     body = view.visible(APPEALS, id, "appeal", lambda body: sees(view, body))
     if not _steers(view, body):
         del body["excluded"]
-    document = opened(view, body)
+    document = opened(view, {**body, "interests": [_said(held) for held in body["interests"]]})
     return with_people(view, {**document, "name": name_of(view, body["appellant"])}, body.get("excluded", ()))
 
 
@@ -75,6 +76,11 @@ def _answering(view: View, body: Any) -> tuple[str, ...]:
     card = view.rows.get(SCORECARDS, body["card"]) if body["card"] and view.acting.id in authors else None
     peers = {held["by"] for held in card.body["ratings"] if held["kind"] == PEER} if card is not None else set()
     return tuple(author for author in authors if author not in peers)
+
+
+def _said(interest: Document) -> Document:
+    """With what each of its ways means."""
+    return {**interest, "ways": [{"way": way, "title": SAID[way].plain()} for way in interest["ways"]]}
 
 
 def _steers(view: View, body: Document) -> bool:

@@ -72,7 +72,9 @@ def test_the_appeal_says_so_to_both_sides(firm: Firm) -> None:
     for number in ("D1", "L1", "G1", "S2"):
         seen = firm.asks(number).appeal(appeal)
         (interest,) = seen["interests"]
-        assert (interest["person"], interest["ways"]) == (str(firm.person("S2")), ["team-fund"])
+        (way,) = interest["ways"]
+        assert (interest["person"], way["way"]) == (str(firm.person("S2")), "team-fund")
+        assert "活动基金" in way["title"]["zh"]
         assert seen["people"][interest["person"]]["number"] == "S2"
         assert seen["timeline"][-1]["event"] == "appeal-interest-flagged"
 

@@ -1,8 +1,8 @@
 """Appeals."""
 
-from web.api.answers import Mark, Sealed, Versioned, name, own_id, people
+from web.api.answers import Mark, Sealed, Versioned, Words, name, own_id, people
 from web.api.fields import Day, Exact, Flag, Id, Text, Whole
-from web.api.objects import Document, Many, Nested
+from web.api.objects import Document, Many, Nested, Schema
 
 
 class AppealHead(Versioned):
@@ -92,16 +92,18 @@ class MissedDay(Mark):
     due_on = Day("Its last day.", required=True)
 
 
+class InterestWay(Schema):
+    """How somebody's pay moves with a decision."""
+
+    way = Text("`team-fund`, `profit-share` or `discretionary-share`.", required=True)
+    title = Words("What that means.", required=True)
+
+
 class Interest(Mark):
     """Whoever hears or decides it, where their own pay moves with the decision."""
 
     person = Id("Who.", required=True)
-    ways = Many(
-        "How: `team-fund` (the fund of their own team gets more or less), `profit-share` (their own part of the shop's "
-        "profit becomes another), `discretionary-share` (they asked for points of the same five, or hold some).",
-        Text("A way."),
-        required=True,
-    )
+    ways = Many("How.", Nested("A way.", InterestWay), required=True)
 
 
 class AppealStep(Mark):
