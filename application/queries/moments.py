@@ -6,6 +6,7 @@ from application.ports import Ledger
 from application.projections import (
     MemoryRows,
     appeals,
+    chats,
     cycles,
     employees,
     notices,
@@ -32,6 +33,7 @@ LOOKED_BACK_AT = projection_of(
     *team_funds.MODELS,
     *standings.MODELS,
     *notices.MODELS,
+    *chats.MODELS,
 )
 """What is asked about as of an earlier moment; the rest is not worth projecting again. A log that only grows, such as a
 timeline, is read up to the moment instead.

@@ -261,33 +261,36 @@ class Queries:
         """A scheme or plan with its document."""
         return rulebooks.rulebook(self._view(as_of), kind, name, version)
 
-    def transcripts(self, cycle: UUID, paging: Paging = FIRST_PAGE) -> Page:
+    def transcripts(self, cycle: UUID, paging: Paging = FIRST_PAGE, *, as_of: str | None = None) -> Page:
         """Transcripts of a cycle."""
-        return chats.transcripts(self._view(), paging, cycle)
+        return chats.transcripts(self._view(as_of), paging, cycle)
 
-    def transcript(self, id: UUID) -> Document:
+    def transcript(self, id: UUID, *, as_of: str | None = None) -> Document:
         """A transcript with its readings and figures."""
-        return chats.transcript(self._view(), id)
+        return chats.transcript(self._view(as_of), id)
 
     def chat_proposals(
         self,
         cycle: UUID,
         paging: Paging = FIRST_PAGE,
         *,
+        as_of: str | None = None,
         status: str | None = None,
         rule: str | None = None,
         employee: UUID | None = None,
     ) -> Page:
         """What the program proposed from chats, the gravest and surest first."""
-        return chats.proposals(self._view(), paging, cycle, status=status, rule=rule, employee=employee)
+        return chats.proposals(self._view(as_of), paging, cycle, status=status, rule=rule, employee=employee)
 
-    def chat_rule_records(self, paging: Paging = FIRST_PAGE, *, rules: str | None = None) -> Page:
+    def chat_rule_records(
+        self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None, rules: str | None = None
+    ) -> Page:
         """How often each rule was right."""
-        return chats.rule_records(self._view(), paging, rules)
+        return chats.rule_records(self._view(as_of), paging, rules)
 
-    def chat_reviewer_records(self, paging: Paging = FIRST_PAGE) -> Page:
+    def chat_reviewer_records(self, paging: Paging = FIRST_PAGE, *, as_of: str | None = None) -> Page:
         """What each reviewer decided."""
-        return chats.reviewer_records(self._view(), paging)
+        return chats.reviewer_records(self._view(as_of), paging)
 
     def evidence(self, sha256: str) -> Document:
         """What an evidence file supports; whoever gets an answer may read the file."""

@@ -27,20 +27,20 @@ def rules_named(asked: Queries, name: str) -> ChatRules:
         ) from error
 
 
-def chat_rules_page(asked: Queries, paging: Paging) -> Page:
+def chat_rules_page(asked: Queries, paging: Paging, as_of: str | None = None) -> Page:
     """Of each, the version in use, by id."""
-    published = {held["name"] for held in asked.rulebooks(CHAT_RULES, Paging(MOST)).items}
+    published = {held["name"] for held in asked.rulebooks(CHAT_RULES, Paging(MOST), as_of=as_of).items}
     rows = [Row(CHAT_RULES, name, "", name, {}) for name in {*services().chats.shelf.names(), *published}]
 
     def shape(row: Row) -> Document:
-        return _head(*_found(asked, row.key, None))
+        return _head(*_found(asked, row.key, None, as_of))
 
     return page_of(rows, paging, shape)
 
 
-def chat_rules(asked: Queries, name: str, version: int | None = None) -> Document:
+def chat_rules(asked: Queries, name: str, version: int | None = None, as_of: str | None = None) -> Document:
     """Chat rules, whole."""
-    rules, held = _found(asked, name, version)
+    rules, held = _found(asked, name, version, as_of)
     return {**_head(rules, held), "document": chat_rules_plain(rules)}
 
 
@@ -49,10 +49,12 @@ def publish(document: dict[str, Any]) -> PublishChatRules:
     return PublishChatRules(chat_rules_document(read_chat_rules(canonical(document).decode())))
 
 
-def _found(asked: Queries, name: str, version: int | None) -> tuple[ChatRules, Document | None]:
+def _found(
+    asked: Queries, name: str, version: int | None, as_of: str | None = None
+) -> tuple[ChatRules, Document | None]:
     """The version asked for, or the one in use, and what stands in the ledger under this id."""
-    held = _held(asked, name, None)
-    exact = held if version is None else _held(asked, name, version)
+    held = _held(asked, name, None, as_of)
+    exact = held if version is None else _held(asked, name, version, as_of)
     if exact:
         return read_chat_rules(json.dumps(exact["document"])), held
     shipped = services().chats.shelf.rules(name)
@@ -61,9 +63,9 @@ def _found(asked: Queries, name: str, version: int | None) -> tuple[ChatRules, D
     return shipped, held
 
 
-def _held(asked: Queries, name: str, version: int | None) -> Document | None:
+def _held(asked: Queries, name: str, version: int | None, as_of: str | None) -> Document | None:
     try:
-        return asked.rulebook(CHAT_RULES, name, version)
+        return asked.rulebook(CHAT_RULES, name, version, as_of=as_of)
     except NotFound:
         return None
 

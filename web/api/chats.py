@@ -48,7 +48,7 @@ from web.api.entries.chats import (
 )
 from web.api.fields import Exact
 from web.api.locations import location_of
-from web.api.parameters import Paged
+from web.api.parameters import AsOf, PagedAsOf
 from web.api.parsing import parse_json
 from web.api.performing import perform
 from web.api.problems import invalid
@@ -60,6 +60,7 @@ TRANSCRIPT = "/transcripts/<uuid:transcript>"
 LIMIT = 65 * 1024 * 1024
 """Bytes of a form with its transcript; the evidence store takes tables of up to 64 MiB."""
 
+REVIEWERS = "/chat-reviewer-records"
 SOME_ID = "7d1f7d80-6a3f-5d0e-9d0e-5a4b1c1f2a3b"
 REVIEWED = {
     "confirm": [{"card": SOME_ID, "deduction": SOME_ID}],
@@ -95,10 +96,10 @@ def dry_chat() -> dict[str, Any]:
     return {"items": dry_read(rules, messages, desk)}
 
 
-def transcripts(asked: Queries, cycle: UUID, paging: Paging) -> Page:
+def transcripts(asked: Queries, cycle: UUID, paging: Paging, as_of: str | None = None) -> Page:
     """Transcripts of a cycle."""
     seen(asked, {"cycle": cycle})
-    return asked.transcripts(cycle, paging)
+    return asked.transcripts(cycle, paging, as_of=as_of)
 
 
 def chat_proposals(asked: Queries, cycle: UUID, paging: Paging, **which: Any) -> Page:
@@ -110,7 +111,7 @@ def chat_proposals(asked: Queries, cycle: UUID, paging: Paging, **which: Any) ->
 def chat_sample(asked: Queries, transcript: UUID, after: int, limit: int, **which: Any) -> dict[str, Any]:
     """Chats for people to read."""
     evidence = services().evidence_of(caller().organization)
-    found = asked.transcript(transcript)
+    found = asked.transcript(transcript, as_of=which.get("as_of"))
     return sample_of(found, evidence, which.get("share"), which.get("seed"), after, limit)
 
 
@@ -119,8 +120,8 @@ def routes() -> Blueprint:
     transcript, cycle = commands_on(TRANSCRIPT, transcript_seen), commands_on(CYCLE, seen)
     blueprint = add_routes(
         Blueprint("chats", "客服聊天 · what the program reads and people decide"),
-        Query(f"{CYCLE}/transcripts", "Transcripts", TranscriptSummary, transcripts, Paged, listed=True),
-        Query(TRANSCRIPT, "A transcript", Transcript, Queries.transcript, versioned=True),
+        Query(f"{CYCLE}/transcripts", "Transcripts", TranscriptSummary, transcripts, PagedAsOf, listed=True),
+        Query(TRANSCRIPT, "A transcript", Transcript, Queries.transcript, AsOf, versioned=True),
         Query(f"{TRANSCRIPT}/sample", "Chats for people to read", ChatSample, chat_sample, SampleOf),
         Query(f"{CYCLE}/chat-proposals", "Proposals", ChatProposal, chat_proposals, ProposalsOf, listed=True),
         cycle(
@@ -129,9 +130,9 @@ def routes() -> Blueprint:
         transcript("figures-acceptance", AcceptFigures, "Take figures into cards", AcceptedFiguresEntry),
         transcript("figures-refusal", RefuseFigures, "Use none of somebody's figures", RefusedFiguresEntry),
         Query("/chat-rule-records", "Rules", RuleRecord, Queries.chat_rule_records, RecordsOf, listed=True),
-        Query("/chat-reviewer-records", "Reviewers", ReviewerRecord, Queries.chat_reviewer_records, Paged, listed=True),
+        Query(REVIEWERS, "Reviewers", ReviewerRecord, Queries.chat_reviewer_records, PagedAsOf, listed=True),
         Query(
-            "/chat-rules", "Chat rules, built in and published here", ChatRulesHead, chat_rules_page, Paged, listed=True
+            "/chat-rules", "Chat rules, shipped or published", ChatRulesHead, chat_rules_page, PagedAsOf, listed=True
         ),
         Query("/chat-rules/<kebab:name>", "Chat rules", ChatRulesShown, chat_rules, VersionOf),
         Command(

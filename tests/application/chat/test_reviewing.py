@@ -64,6 +64,31 @@ def test_nobody_reviews_proposals_about_themself_or_elsewhere(read: Firm) -> Non
         read.do("L1", ReviewProposals(read.cycle()))
 
 
+def test_what_chats_led_to_is_what_it_was_at_any_moment(read: Firm) -> None:
+    """Before the review nothing was decided, before the import nothing proposed; the transcript too is as it was."""
+    before, asked = str(read.ledger.head()), asks(read, "H1")
+    (transcript,) = asked.transcripts(read.cycle()).items
+    then = (
+        asked.chat_proposals(read.cycle()),
+        asked.chat_rule_records(),
+        asked.chat_reviewer_records(),
+        asked.transcripts(read.cycle()),
+        asked.transcript(UUID(transcript["id"])),
+    )
+    read.do("M1", ReviewProposals(read.cycle(), (decided(read, "S1", "addressing"),)))
+    assert asked.chat_proposals(read.cycle()) != then[0]
+    assert then == (
+        asked.chat_proposals(read.cycle(), as_of=before),
+        asked.chat_rule_records(as_of=before),
+        asked.chat_reviewer_records(as_of=before),
+        asked.transcripts(read.cycle(), as_of=before),
+        asked.transcript(UUID(transcript["id"]), as_of=before),
+    )
+    assert asked.chat_proposals(read.cycle(), as_of="1").items == []
+    with pytest.raises(NotFound):
+        asked.transcript(UUID(transcript["id"]), as_of="1")
+
+
 def test_what_was_decided_is_counted_by_rule_and_by_reviewer(read: Firm) -> None:
     """A rule that is usually wrong is seen; so is one whose hits were taken back later."""
     first = decided(read, "S1", "addressing")

@@ -207,11 +207,11 @@ class TestErased:
 
 
 class TestRatersUnderAppeal:
-    def test_a_peer_who_rated_has_no_part_in_the_appeal(self, month: Month) -> None:
+    def test_a_peer_who_rated_has_no_part_in_the_appeal(self, company: Company) -> None:
         """Their answer would tell S1 who gave what (D07): they are not asked, see nothing, say nothing; and as their
         entry is objected to, they do not decide. The lead says the other side; the manager, who rated too, may.
         """
-        company = month.company
+        Month(company).played()
         filed = FileCardAppeal(company.card("S1"), "rating", "courtesy", "I was polite all month")
         appeal = company.act("S1", filed).subject
         company.act("H1", AcceptAppeal(appeal))

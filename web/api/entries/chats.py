@@ -8,7 +8,7 @@ from application.chat.reviewing import Decided
 from web.api.entries.cycles import WHY
 from web.api.fields import Exact, Flag, Id, Name, Text
 from web.api.objects import Document, Many, Nested, Schema
-from web.api.parameters import Number, Paged
+from web.api.parameters import AsOf, Number, PagedAsOf
 
 PEOPLE = "The people, each once."
 
@@ -63,7 +63,7 @@ class SwitchEntry(Schema):
     on = Flag("Whether it proposes from now on.", required=True)
 
 
-class ProposalsOf(Paged):
+class ProposalsOf(PagedAsOf):
     """Which proposals."""
 
     status = Text("With a status: `proposed`, `confirmed`, `rejected`, `reversed`.", longest=20)
@@ -71,13 +71,13 @@ class ProposalsOf(Paged):
     employee = Id("Of a person.")
 
 
-class RecordsOf(Paged):
+class RecordsOf(PagedAsOf):
     """Which records."""
 
     rules = Name("Of these chat rules.")
 
 
-class SampleOf(Schema):
+class SampleOf(AsOf):
     """Which chats."""
 
     share = Exact("Share of the chats; what the import stated when left out.", digits=1, scale=6, signed=False)
