@@ -93,7 +93,7 @@ def escalate_overdue(command: EscalateOverdue, work: Work) -> Answer:
     if appeal.escalated:
         appeal.miss_deadline(appeal.decide_by, by=work.by, at=work.at)
         return Answer("appeal", appeal.id)
-    reason = f"not decided by {appeal.decide_by}"
+    reason = f"{appeal.decide_by} 前未裁决 / not decided by {appeal.decide_by}"
     escalate(work, appeal, reason, decision_days(work, appeal.cycle))
     notify(work, appeal.appellant, "appeal-escalated", "appeal", appeal.id, appeal.decide_by)
     return Answer("appeal", appeal.id)

@@ -128,7 +128,7 @@ def end_employment(command: EndEmployment, work: Work) -> Answer:
     for duty, shop in sorted(work.organization.duties_of(employee.id), key=str):
         work.organization.withdraw_duty(employee.id, duty, shop, by=work.by, at=work.at)
     ask_for_correction(work, employee, command.left_on)
-    hand_on_appeals(work, employee.id, "who heard it left / 原处理人离职")
+    hand_on_appeals(work, employee.id, "原处理人离职 / who heard it left")
     return Answer("employee", employee.id)
 
 

@@ -130,7 +130,7 @@ def withdraw_duty(command: WithdrawDuty, work: Work) -> Answer:
     """Withdraw a duty."""
     policies.grant_duties.require(work.acting, command.employee)
     work.organization.withdraw_duty(command.employee, duty_of(command.duty), command.shop, by=work.by, at=work.at)
-    hand_on_appeals(work, command.employee, "who heard it lost the duty / 原处理人已不任该职责")
+    hand_on_appeals(work, command.employee, "原处理人已不任该职责 / who heard it lost the duty")
     return Answer("duty", organization_stream(work.organization_id), str(command.employee))
 
 

@@ -94,7 +94,7 @@ def withdraw_grant(command: WithdrawGrant, work: Work) -> Answer:
     require_share_open(work, cycle)
     share = work.get(DiscretionaryShare, discretionary_share_id(cycle.id), "share")
     share.withdraw(command.grant, command.reason, by=work.by, at=work.at)
-    _invalidate_payroll(work, cycle, "a grant was withdrawn", None)
+    _invalidate_payroll(work, cycle, "份额批准被收回 / a grant was withdrawn", None)
     return Answer("share", share.id, str(command.grant))
 
 
@@ -148,7 +148,7 @@ def _grant(work: Work, appeal: Appeal, command: DecideAppeal, reasons: Sealed) -
         at=work.at,
     )
     _check_payable(work, cycle, share)
-    _invalidate_payroll(work, cycle, "a share was granted", appeal.id)
+    _invalidate_payroll(work, cycle, "批准了份额 / a share was granted", appeal.id)
 
 
 def _check_payable(work: Work, cycle: Cycle, share: DiscretionaryShare) -> None:

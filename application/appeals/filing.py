@@ -150,7 +150,7 @@ def escalate_appeal(command: EscalateAppeal, work: Work) -> Answer:
     appeal = work.named(Appeal, command.appeal, "appeal")
     policies.carry_appeal.require(work.acting, appeal.appellant)
     require_reason(command.reason, "请写明为什么请总经理复核 / say why the general manager should look at it")
-    escalate(work, appeal, "escalated by the appellant", decision_days(work, appeal.cycle))
+    escalate(work, appeal, "申诉人上报总经理 / taken further by the appellant", decision_days(work, appeal.cycle))
     appeal.give_grounds(work.seal(appeal.appellant, command.reason), by=work.by, at=work.at)
     return Answer("appeal", appeal.id)
 

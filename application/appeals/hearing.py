@@ -92,7 +92,7 @@ def accept_appeal(command: AcceptAppeal, work: Work) -> Answer:
     if appeal.handler is None:
         handler = UUID(work.by) if may_hear(work.acting, appeal) else default_handler(work, appeal)
         if handler is not None:
-            assign(work, appeal, handler, "accepted")
+            assign(work, appeal, handler, "受理 / accepted")
     notify(work, appeal.appellant, "appeal-accepted", "appeal", appeal.id, appeal.decide_by)
     for respondent in respondents(work, appeal):
         notify(work, respondent, "answer-awaited", "appeal", appeal.id, appeal.decide_by)

@@ -38,11 +38,11 @@ def follow_amended_card(work: Work, card: Scorecard, before: Document | None, ap
     if payroll is None:
         return
     if before is None:
-        payroll.invalidate("a card was amended", appeal, by=work.by, at=work.at)
+        payroll.invalidate("考核表已改判 / a card was amended", appeal, by=work.by, at=work.at)
         return
     amounts = _amended(work, payroll, card, before)
     if any(amounts):
-        post(work, payroll, {card.employee: amounts}, appeal, "a card was amended after payment")
+        post(work, payroll, {card.employee: amounts}, appeal, "发放后考核表改判 / a card was amended after payment")
 
 
 def correct_pay(work: Work, payroll: Payroll, employee: UUID, amount: Decimal, appeal: UUID, index: int) -> None:
@@ -59,7 +59,7 @@ def correct_pay(work: Work, payroll: Payroll, employee: UUID, amount: Decimal, a
             pointer="/amount",
         )
     owed = {employee: (amount, Decimal(0), -amount)}
-    post(work, payroll, owed, appeal, "an appeal against a payslip was upheld", index)
+    post(work, payroll, owed, appeal, "对工资条的申诉成立 / an appeal against a payslip was upheld", index)
 
 
 def difference(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) -> Amounts:
@@ -112,7 +112,7 @@ def _next_open_payroll(work: Work, payroll: Payroll) -> Payroll:
         if later.takes_adjustments:
             return later
         if later.status == PayrollStatus.APPROVED:
-            later.invalidate("an adjustment waits for it", None, by=work.by, at=work.at)
+            later.invalidate("有更正要计入 / an adjustment waits for it", None, by=work.by, at=work.at)
             return later
     raise WrongState("no later payroll can take the adjustment", code="no-open-payroll")
 

@@ -95,7 +95,7 @@ def _adjustment_posted(event: AdjustmentPosted, body: Body, entry: Entry) -> Bod
     after = {**body, "adjustments": [*body["adjustments"], adjustment]}
     if body["status"] != PayrollStatus.CALCULATED:
         return after
-    mark = entry.mark(reason="an adjustment was posted", appeal=event.appeal)
+    mark = entry.mark(reason="有更正计入 / an adjustment was posted", appeal=event.appeal)
     return {**_status(after, PayrollStatus.INVALIDATED), "invalidated": mark}
 
 

@@ -159,7 +159,7 @@ def _share(entry: Entry) -> None:
     )
     payroll = step.find(Payroll, payroll_id(cycle.shop, cycle.period))
     if payroll is not None:
-        payroll.invalidate("a share changed", None, **entry.who)
+        payroll.invalidate("份额有变动 / a share changed", None, **entry.who)
 
 
 KINDS: Mapping[str, Kind] = {

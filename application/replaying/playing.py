@@ -270,7 +270,7 @@ class Player:
         cycle = step.get(Cycle, share.cycle, "cycle")
         payroll = step.find(Payroll, payroll_id(cycle.shop, cycle.period))
         if payroll is not None:
-            payroll.invalidate("a share changed", None, by=step.by, at=step.at)
+            payroll.invalidate("份额有变动 / a share changed", None, by=step.by, at=step.at)
 
     def _calculate(self, step: Step, happened: Happened) -> None:
         """What was approved and nothing has changed since needs no second calculation, though it got one."""
