@@ -27,7 +27,8 @@ from eventsourcing.tests import persistence as cases
 from eventsourcing.tests import projection as projection_cases
 from eventsourcing.utils import Environment, get_topic
 
-from adapters.database import Database
+from adapters.database import Database, open_database
+from adapters.ledger import factory
 from adapters.ledger.factory import LedgerFactory, PostgresFactory, SQLiteFactory
 from adapters.ledger.followers import LedgerTrackingRecorder, track
 from adapters.ledger.postgresql import PostgresApplicationRecorder, PostgresProcessRecorder
@@ -49,6 +50,21 @@ def databases(
     yield
     URLS.clear()
     DATABASES.clear()
+
+
+@pytest.fixture(autouse=True)
+def closed_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The cases leave applications open where they expect an error; what those opened ends with the case."""
+    opened: list[Database] = []
+
+    def opening(url: str) -> Database:
+        opened.append(open_database(url))
+        return opened[-1]
+
+    monkeypatch.setattr(factory, "open_database", opening)
+    yield
+    for database in opened:
+        database.close()
 
 
 class Place:

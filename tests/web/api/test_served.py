@@ -30,14 +30,20 @@ PATIENCE = 60.0
 SHOP = {"code": "tb-1", "name": "一店", "platform": "taobao"}
 
 
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
 class Served:
     """A running server."""
 
     def __init__(self, database: str, data: Path) -> None:
         self.database, self.data = database, data
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.token = ""
 
     def start(self) -> None:
@@ -169,7 +175,7 @@ def test_it_survives_its_database(own_postgres: PostgresServer, tmp_path: Path) 
 @pytest.mark.parametrize("url", ["mysql://localhost/x", "sqlite:///:memory:"])
 def test_a_database_of_another_kind_is_wrong_usage(url: str) -> None:
     """Exit code 2, and a sentence that says what would be right."""
-    command = [sys.executable, "-m", "web.cli.main", "serve", "--database", url]
+    command = [sys.executable, "-m", "web.cli.main", "serve", "--port", str(free_port()), "--database", url]
     run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=PATIENCE)
     assert run.returncode == 2
     assert "postgresql" in run.stderr or "sqlite" in run.stderr
@@ -178,7 +184,7 @@ def test_a_database_of_another_kind_is_wrong_usage(url: str) -> None:
 def test_a_database_that_cannot_be_reached_is_the_environments_fault() -> None:
     """Exit code 3."""
     url = "postgresql://nobody@127.0.0.1:1/none?connect_timeout=2"
-    command = [sys.executable, "-m", "web.cli.main", "serve", "--database", url]
+    command = [sys.executable, "-m", "web.cli.main", "serve", "--port", str(free_port()), "--database", url]
     run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=PATIENCE)
     assert run.returncode == 3
     assert "Traceback" not in run.stderr
