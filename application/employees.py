@@ -81,6 +81,7 @@ def hire_employee(command: HireEmployee, work: Work) -> Answer:
     work.add(hired)
     if command.profile:
         work.tools.vault.keep_profile(person, command.profile)
+    ask_for_correction(work, hired, command.hired_on)
     return Answer("employee", person)
 
 

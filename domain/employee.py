@@ -185,8 +185,12 @@ class Employee(Aggregate):
         )
 
     def set_base_pay(self, amount: Decimal, *, effective_on: date, reason: Sealed, by: str, at: datetime) -> None:
-        """Set base pay (yuan a month, two decimals) from a day on. The newest entry for a day counts."""
-        self._require_employed()
+        """Set base pay (yuan a month, two decimals) from a day on. The newest entry for a day counts.
+
+        Whoever has left may still get a raise from a day on which they worked: it came late.
+        """
+        if self.left_on is not None and effective_on > self.left_on:
+            self._require_employed()
         if amount < 0 or amount != cents(amount):
             raise Invalid(
                 f"base pay {amount} must be zero or more, in yuan with at most two decimals",

@@ -111,18 +111,16 @@ class Telling:
         return self._entered(source, f"{title.zh}{value}", f"{title.en}{value}")
 
     def _correction(self, source: Document) -> Words:
-        title, who, when, at = (
-            _title(source),
-            self._who(source["by"]),
-            self._when(source["at"]),
-            _at(source["position"]),
-        )
+        title = _title(source)
         less, amount = source["value"].startswith("-"), source["value"].lstrip("-")
         zh, en = ("扣回", "taken back") if less else ("补发", "paid in addition")
-        why = Words("因申诉，", "by an appeal: ") if source["appeal"] else Words("", "")
+        what = Words(f"{title.zh}：{zh} {amount} 元", f"{title.en}: {amount} yuan {en}")
+        if not source["appeal"]:
+            return self._entered(source, what.zh, what.en)
+        who, when, at = self._who(source["by"]), self._when(source["at"]), _at(source["position"])
         return Words(
-            f"{title.zh}：{zh} {amount} 元；{why.zh}{who.zh} 于 {when.zh} 裁决{at.zh}",
-            f"{title.en}: {amount} yuan {en}; {why.en}decided by {who.en}, {when.en}{at.en}",
+            f"{what.zh}；因申诉，{who.zh} 于 {when.zh} 裁决{at.zh}",
+            f"{what.en}; by an appeal: decided by {who.en}, {when.en}{at.en}",
         )
 
     def _card(self, source: Document) -> Words:

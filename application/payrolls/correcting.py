@@ -105,16 +105,30 @@ def _amended(work: Work, payroll: Payroll, card: Scorecard, before: Document) ->
 
 
 def _next_open_payroll(work: Work, payroll: Payroll) -> Payroll:
-    period = payroll.period
+    """The payroll of the next period that is planned and not paid yet, else of the first one after all that are."""
+    period, spare = payroll.period, ""
     for _ in range(MONTHS_AHEAD):
         period = _following(work, payroll.shop, period)
-        later = open_payroll(work, payroll.shop, period)
-        if later.takes_adjustments:
-            return later
-        if later.status == PayrollStatus.APPROVED:
-            later.invalidate("有更正要计入 / an adjustment waits for it", None, by=work.by, at=work.at)
-            return later
+        is_planned = work.find(Cycle, cycle_id(payroll.shop, period)) is not None
+        held = work.find(Payroll, payroll_id(payroll.shop, period))
+        is_open = held is None or held.status != PayrollStatus.PAID
+        if is_planned and is_open:
+            return _ready(work, payroll.shop, period)
+        if is_planned:
+            spare = ""  # a period that was passed over is never paid
+        elif is_open:
+            spare = spare or period
+    if spare:
+        return _ready(work, payroll.shop, spare)
     raise WrongState("no later payroll can take the adjustment", code="no-open-payroll")
+
+
+def _ready(work: Work, shop: UUID, period: str) -> Payroll:
+    """The payroll of a period, ready for an adjustment; an approval is taken back."""
+    later = open_payroll(work, shop, period)
+    if later.status == PayrollStatus.APPROVED:
+        later.invalidate("有更正要计入 / an adjustment waits for it", None, by=work.by, at=work.at)
+    return later
 
 
 def _following(work: Work, shop: UUID, period: str) -> str:

@@ -4,7 +4,7 @@ What was paid stands. What the payroll should have been is recorded on it, and e
 next payroll, which somebody else approves.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from application.cycles.running import cards_of, require_figure
 from application.notices import notify
 from application.payrolls.calculating import base_column, exempt_bases, inputs_of, run
 from application.payrolls.correcting import Amounts, difference, plan_paid_by, post
-from application.payrolls.people import appraised
+from application.payrolls.people import appraised, base_of
 from application.ports import Answer
 from domain import policies
 from domain.cycle import Cycle
@@ -35,7 +35,8 @@ class CorrectPayroll:
     """Calculate a paid payroll again with what is known now, and put every difference into the next one.
 
     Attributes:
-        figures: of the shop, by name, in yuan; base pay, days and the rest are taken as they are recorded by now.
+        figures: of the shop, by name, in yuan; base pay and days are taken as they are recorded by now, roles and
+            scores as they stand on the cards.
         reason: everybody whose pay changes reads it.
     """
 
@@ -74,7 +75,7 @@ def correct_payroll(command: CorrectPayroll, work: Work) -> Answer:
     plan = plan_paid_by(work, payroll)
     for name in command.figures:
         require_figure(plan, name, f"/figures/{name}")
-    found = recalculated(work, payroll, command.figures)
+    found = recalculated(work, payroll, command.figures, _posted_late(work, payroll))
     if not found.owed:
         raise WrongState(
             "按现有数据重算，谁的工资都没有变化：请先录入变化的底薪，或在 figures 中给出更正后的店铺数据 / "
@@ -95,14 +96,23 @@ def ask_for_correction(work: Work, employee: Employee, since: date) -> None:
     for period in _periods(max(since, employee.hired_on), work.today):
         for shop in sorted(shops):
             payroll = work.find(Payroll, payroll_id(shop, period))
-            if payroll is not None and payroll.status == PayrollStatus.PAID and str(employee.id) in payroll.people:
+            if payroll is None or payroll.status != PayrollStatus.PAID:
+                continue
+            if str(employee.id) in payroll.people or employee.months_in(shop, *period_bounds(period)):
                 for person in work.organization.holders(Duty.FINANCE):
                     notify(work, person, "pay-outdated", "payroll", payroll.id)
 
 
-def recalculated(work: Work, payroll: Payroll, figures: Mapping[str, Decimal]) -> Recalculated:
-    """A paid payroll, calculated with everything known now; what appeals and earlier corrections put right is right
-    already.
+def recalculated(
+    work: Work, payroll: Payroll, figures: Mapping[str, Decimal], also: Collection[UUID] = ()
+) -> Recalculated:
+    """A paid payroll, calculated with everything known now.
+
+    Amended cards and earlier corrections are put right already and owe nothing again. An amount that a decision on a
+    payslip gave is not known here: what it gave for is not.
+
+    Args:
+        also: people without a card who turned out to have worked in the shop: base pay for their days, no share.
     """
     if payroll.cycle is None:
         raise WrongState("a paid payroll was calculated from a cycle", code="payroll-status")
@@ -114,6 +124,7 @@ def recalculated(work: Work, payroll: Payroll, figures: Mapping[str, Decimal]) -
     appealed = {str(card.employee): appraised(work, plan, card) for card in cards}
     was, now = run(plan, payroll.inputs, appealed), run(plan, inputs)
     exempt = exempt_bases(work, cycle, plan)
+    exempt |= {str(person): base_of(work, cycle, plan, person) for person in sorted(also)}
     before = _amounts(was) | {person: {"gross": _exempt_paid(payroll, plan, person)} for person in exempt}
     after = _amounts(now) | {person: {"gross": base} for person, base in exempt.items()}
     owed = {UUID(person): difference(before[person], after[person]) for person in sorted(after)}
@@ -136,6 +147,22 @@ def record(
         post(work, payroll, found.owed, None, reason)
 
 
+def _posted_late(work: Work, payroll: Payroll) -> list[UUID]:
+    """Who has a post in the shop in these days and no part in the cycle: hired or moved here by an entry that came
+    late, or entered in an earlier correction and moved away again since.
+    """
+    if payroll.cycle is None:
+        return []
+    cycle = work.get(Cycle, payroll.cycle, "cycle")
+    known = {*map(UUID, cycle.participants), *cycle.exempt}
+    posted = [
+        person
+        for person in work.tools.roster.posted_in(payroll.shop)
+        if work.get(Employee, person, "employee").months_in(cycle.shop, cycle.first_day, cycle.last_day)
+    ]
+    return sorted({*posted, *map(UUID, payroll.exempt)} - known)
+
+
 def _periods(first: date, last: date) -> Iterator[str]:
     """The months, and the quarters that end with them, from one day to another."""
     period = f"{first:%Y-%m}"
@@ -151,7 +178,7 @@ def _amounts(result: PayrollResult) -> dict[str, Mapping[str, Decimal]]:
 
 
 def _exempt_paid(payroll: Payroll, plan: Plan, person: str) -> Decimal:
-    """Base pay of somebody exempt as it was paid, or corrected since."""
+    """Base pay of somebody without a card as it was paid, or corrected since; zero for whom nobody knew of."""
     line = payroll.line(UUID(person)) or {}
     paid: Decimal = line.get(base_column(plan), Decimal("0.00"))
     return payroll.exempt.get(person, paid)

@@ -29,6 +29,7 @@ from domain.appeal.events import AppealDecided
 from domain.cycle import Cycle
 from domain.cycle.events import CyclePublished, PlanAssigned, SchemeAssigned, TargetsSet
 from domain.discretionary_share import DiscretionaryShare, GrantWithdrawn, ShareCeilingSet, ShareGranted
+from domain.employee import Employee
 from domain.errors import DomainError, Fault, Forbidden, InvalidDocument
 from domain.eventsourced import Aggregate, Created, Event
 from domain.notice import NoticeDelivered, NoticeGiven, NoticeRead
@@ -311,9 +312,15 @@ class Player:
         payroll = step.find(Payroll, happened.stream)
         if payroll is None or payroll.status != PayrollStatus.PAID:
             return
-        found = recalculated(step, payroll, event.figures)
+        found = recalculated(step, payroll, event.figures, self._without_card(step, payroll, event))
         record(step, payroll, found, event.figures, event.reason, event.evidence)
         self._compare(happened, "totals", event.totals, found.totals)
+
+    def _without_card(self, step: Step, payroll: Payroll, event: PayrollCorrected) -> list[UUID]:
+        """Who was found to have worked in the shop without a card, of those who are here."""
+        exempt = step.get(Cycle, payroll.cycle, "cycle").exempt if payroll.cycle is not None else ()
+        named = {UUID(person) for person in event.exempt} - set(exempt)
+        return sorted(person for person in named if step.find(Employee, person) is not None)
 
     def _open_fund(self, step: Step, happened: Happened) -> None:
         self._fund_shops[happened.stream] = happened.event.shop

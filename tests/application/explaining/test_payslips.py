@@ -147,6 +147,21 @@ def test_what_others_earn_is_in_nobodys_explanation() -> None:
         assert not any(str(person.base) in text or f'"{person.id}"' in text for person in others)
 
 
+def test_a_correction_of_what_came_late_says_what() -> None:
+    """Nobody decided anything: finance entered it, and says why."""
+    source = {
+        "kind": "correction", "title": {"zh": "更正 2026-10", "en": "corrects 2026-10"}, "value": "-291.00",
+        "by": "F1", "at": "2026-11-12T01:00:00Z", "position": 90, "appeal": None, "reason": "十月订单的退款",
+        "changes": [], "replaced": [],
+    }  # fmt: skip
+    said = Telling({}, "Asia/Shanghai").source(source)
+    assert said.zh.startswith("更正 2026-10：扣回 291.00 元：")
+    assert said.zh.endswith("录入（账本第 90 条）；理由：十月订单的退款")
+    assert said.en.startswith("corrects 2026-10: 291.00 yuan taken back: entered by ")
+    assert said.en.endswith("reason: 十月订单的退款")
+    assert "裁决" not in said.zh
+
+
 @pytest.mark.parametrize("figures", [True, False])
 def test_the_shops_profit_is_for_who_may_see_it(figures: bool) -> None:
     """Staff see the pool, who recorded what it comes from, and where; not the figure."""

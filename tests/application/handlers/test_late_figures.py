@@ -13,11 +13,14 @@ from adapters.database import Database
 from adapters.vault import MasterKey
 from application.cycles.planning import ExemptEmployee, OpenCycle
 from application.cycles.running import RecordShopFact, RecordWeight
-from application.employees import EndEmployment, SetBasePay
+from application.employees import EndEmployment, MoveEmployee, SetBasePay
+from application.organizations import GrantDuty, OpenShop
 from application.payrolls.late_figures import CorrectPayroll
+from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.projections.payrolls import payslip_id
 from domain.errors import Forbidden, Invalid, WrongState
 from domain.notice import NoticeGiven
+from domain.organization import shop_id
 from domain.payroll import PayrollStatus
 from domain.payroll.events import AdjustmentPosted, PayrollCorrected
 from domain.team_fund import FundCorrected
@@ -102,6 +105,10 @@ def test_late_is_as_good_as_in_time(firm: Firm, another: Callable[[], Firm], pro
         paid = Decimal(firm.pay_of(number)["gross"]) + owed.get(firm.person(number), Decimal(0))
         assert paid == Decimal(other.pay_of(number)["gross"])
     assert Decimal(firm.fund()) == Decimal(other.fund())
+    kept = firm.wages().totals["retained"] + sum(one.retained for one in firm.events(AdjustmentPosted))
+    pools = (firm.events(PayrollCorrected)[-1].totals["pool"], firm.wages().totals["pool"])
+    left = [held.wages().totals["unassigned"] for held in (firm, other)]
+    assert kept + left[0] + pools[0] - pools[1] == other.wages().totals["retained"] + left[1]
 
 
 def test_two_corrections_add_up(firm: Firm) -> None:
@@ -168,6 +175,66 @@ def test_a_raise_of_somebody_exempt_is_paid_too(firm: Firm) -> None:
         firm.do("F1", correction(firm, "十月底薪晚录入"))
         assert firm.events(AdjustmentPosted)[-1].paid == Decimal(owed)
     assert {one.employee for one in firm.events(AdjustmentPosted)} == {firm.person("S2")}
+
+
+def test_a_move_between_shops_that_came_late_moves_base_pay_and_makes_none(firm: Firm) -> None:
+    """S1 worked in the second shop from October 16th: 16 of 31 days of 4,000 there, and the rest here."""
+    firm.do("A1", OpenShop("second", "二店", "jd"))
+    second = shop_id(firm.organization, "second")
+    firm.do("A1", GrantDuty(firm.person("M1"), "manager", second))
+    other = firm.hire("T1")
+    firm.do("H1", MoveEmployee(other, second, "service", None, date(2026, 1, 1), "开店"))
+    firm.do("H1", SetBasePay(other, Decimal("3000.00"), date(2026, 1, 1), "合同"))
+    months.paid(firm)
+    cycle = months.lone_month(firm, second, "T1", "M1")
+    there = firm.do("F1", CalculatePayroll(cycle)).subject
+    firm.do("F2", ApprovePayroll(there))
+    firm.do("F1", PayPayroll(there, firm.at.date(), "bank 2"))
+    firm.on(2026, 11, 12)
+    firm.do("H1", MoveEmployee(firm.person("S1"), second, "service", None, date(2026, 10, 16), "通知晚到"))
+    told = [one.subject for one in firm.events(NoticeGiven) if one.kind == "pay-outdated"]
+    assert set(told) == {firm.payroll(), there}
+    for payroll in (firm.payroll(), there):
+        firm.do("F1", CorrectPayroll(payroll, {}, "十月调店晚录入"))
+    posted = {one.corrects: one for one in firm.events(AdjustmentPosted)}
+    assert {one.employee for one in posted.values()} == {firm.person("S1")}
+    assert (posted[firm.payroll()].paid, posted[there].paid) == (Decimal("-2064.52"), Decimal("2064.52"))
+    with firm.refuses(WrongState, "nothing-to-correct"):
+        firm.do("F1", CorrectPayroll(there, {}, "再来一次"))
+
+
+def test_somebody_hired_late_gets_base_pay_for_their_days(firm: Firm) -> None:
+    """From October 22nd on, ten of 31 days of 3,100: nobody appraised them, so they have no share."""
+    months.paid(firm)
+    firm.on(2026, 11, 12)
+    firm.hire("N1", "service", "L1", on=date(2026, 10, 22))
+    firm.do("H1", SetBasePay(firm.person("N1"), Decimal("3100.00"), date(2026, 10, 22), "合同晚到"))
+    assert {one.subject for one in firm.events(NoticeGiven) if one.kind == "pay-outdated"} == {firm.payroll()}
+    firm.do("F1", correction(firm, "十月入职晚录入"))
+    (posted,) = firm.events(AdjustmentPosted)
+    assert (posted.employee, posted.paid, posted.team_fund) == (firm.person("N1"), Decimal("1000.00"), Decimal(0))
+
+
+def test_a_raise_of_somebody_who_has_left_is_paid_too(firm: Firm) -> None:
+    """For the days on which they worked; from a later day there is nothing to raise."""
+    months.paid(firm)
+    firm.do("H1", EndEmployment(firm.person("S1"), date(2026, 10, 31), "辞职"))
+    with firm.refuses(WrongState, "employee-left"):
+        raised(firm, "S1", "4310.00", date(2026, 11, 1))
+    raised(firm, "S1", "4310.00", date(2026, 10, 1))
+    firm.do("F1", correction(firm, "十月底薪晚录入"))
+    assert [(one.employee, one.paid) for one in firm.events(AdjustmentPosted)] == [(firm.person("S1"), Decimal(310))]
+
+
+def test_an_adjustment_waits_for_a_month_that_is_paid_some_day(firm: Firm) -> None:
+    """November was never planned, December is under way: it is December's; and January's once December is paid."""
+    months.paid(firm)
+    months.published(firm, "2026-12")
+    firm.do("F1", correction(firm, net_profit="90000"))
+    assert {one.originator_id for one in firm.events(AdjustmentPosted)} == {firm.payroll("2026-12")}
+    months.pay(firm, "2026-12")
+    firm.do("F1", correction(firm, net_profit="95000"))
+    assert firm.events(AdjustmentPosted)[-1].originator_id == firm.payroll("2027-01")
 
 
 def test_an_appeal_won_afterwards_counts_on_the_corrected_pool(firm: Firm) -> None:
