@@ -5,7 +5,7 @@ Days are dates of the organization's time zone (Asia/Shanghai unless it chose an
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.errors import Invalid
@@ -130,11 +130,6 @@ def local_date(moment: datetime, timezone: str = SHANGHAI) -> date:
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone belongs to no day; pass an aware datetime")
     return moment.astimezone(zone(timezone)).date()
-
-
-def end_of_day(day: date, timezone: str = SHANGHAI) -> datetime:
-    """The moment (UTC) at which `day` is over there: what happens before it is in time."""
-    return datetime.combine(day + timedelta(days=1), time.min, zone(timezone)).astimezone(UTC)
 
 
 def zone(timezone: str) -> ZoneInfo:

@@ -22,7 +22,6 @@ from domain.scoring.words import Words
 Node = dict[str, Any]
 
 AT_LEAST, ABOVE, AT_MOST = "at-least", "above", "at-most"
-TESTS = (AT_LEAST, ABOVE, AT_MOST)
 SHOWN = 6
 
 

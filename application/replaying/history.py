@@ -9,7 +9,6 @@ from uuid import UUID
 
 from application.ports import Ledger
 from domain.cycle.events import CyclePlanned, CyclePublished
-from domain.employee import BasePaySet
 from domain.payroll.events import PayrollCalculated
 from domain.scorecard.events import ScorecardOpened, ScorecardSubmitted
 
@@ -96,10 +95,6 @@ class History:
             ),
             default=None,
         )
-
-    def changes_base_pay(self, employee: UUID) -> bool:
-        """Whether somebody's base pay was ever set."""
-        return any(happened.stream == employee and isinstance(happened.event, BasePaySet) for happened in self._events)
 
     def _note(self, happened: Happened) -> None:
         event, position = happened.event, happened.position

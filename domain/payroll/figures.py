@@ -65,9 +65,8 @@ class Calculation:
     """A computed payroll, ready to be recorded.
 
     Attributes:
-        lines: a mapping a person: `id, role, base, entitlement, paid, team_fund, retained, adjustment, gross` and
-        what the
-            plan adds.
+        lines: a mapping a person: `id, role, base, entitlement, paid, team_fund, retained, adjustment, gross` and what
+            the plan adds.
         totals: the sums of the money columns and `unassigned`.
         digest: SHA-256 over plan, inputs, lines and totals.
     """

@@ -1,4 +1,4 @@
-"""Decides when a calculation stands, and that it is paid once. The transitions are the table `TRANSITIONS`."""
+"""The payroll of one shop and period. The transitions are the table `TRANSITIONS`; `docs/states.md` draws them."""
 
 from datetime import date, datetime
 from decimal import Decimal

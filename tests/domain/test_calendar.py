@@ -13,7 +13,6 @@ from adapters.calendar.documents import built_in_calendar, calendar_document
 from application.ports import Calendar
 from domain.calendar import (
     WorkingCalendar,
-    end_of_day,
     local_date,
     month_bounds,
     third_of_next_month,
@@ -211,21 +210,6 @@ class TestMonthsAndMoments:
         assert local_date(moment) == date(2026, 11, 1)
         assert local_date(moment, "Europe/Berlin") == date(2026, 10, 31)
         assert local_date(moment.astimezone(timezone(timedelta(hours=-9)))) == date(2026, 11, 1)
-
-    def test_a_day_ends_at_local_midnight(self) -> None:
-        """The 3rd ends when the 4th begins in Shanghai: 16:00 UTC."""
-        end = end_of_day(date(2026, 11, 3))
-        assert end == datetime(2026, 11, 3, 16, 0, tzinfo=UTC)
-        assert end.tzinfo is UTC
-        assert local_date(end) == date(2026, 11, 4)
-        assert local_date(end - timedelta(microseconds=1)) == date(2026, 11, 3)
-
-    def test_a_day_with_a_clock_change_ends_at_its_own_midnight(self) -> None:
-        """Berlin's 2026-10-25 has 25 hours."""
-        day = date(2026, 10, 25)
-        assert end_of_day(day, "Europe/Berlin") - end_of_day(day - timedelta(days=1), "Europe/Berlin") == timedelta(
-            hours=25
-        )
 
     @pytest.mark.parametrize("name", ["Asia/Atlantis", "", "../etc/passwd", "/etc/localtime", "Asia", "a\0b"])
     def test_an_unknown_time_zone_is_refused(self, name: str) -> None:

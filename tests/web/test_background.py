@@ -15,6 +15,7 @@ from application.organizations import SYSTEM_SETUP, FoundOrganization
 from application.ports import LedgerUnavailable, ProjectionStopped
 from domain.errors import Invalid
 from tests.adapters.sealing.http_witness import open_witness
+from tests.endurance.waiting import until
 from web import wiring
 from web.background import Background, BackgroundThread, witnessing
 from web.services import Services
@@ -81,8 +82,7 @@ def test_a_database_that_is_gone_is_waited_for(services: Services, monkeypatch: 
     monkeypatch.setattr(services.directory, "organizations", organizations)
     thread = Thread(target=Background(services).run, args=(stop,))
     thread.start()
-    while services.progress_of(organization).lag:
-        pass
+    until(lambda: not services.progress_of(organization).lag, "the rounds did not go on")
     stop.set()
     thread.join(10)
     assert not thread.is_alive()

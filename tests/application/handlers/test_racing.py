@@ -100,7 +100,7 @@ def test_two_objections_to_one_thing_leave_one(firm: Firm, racers: Racers) -> No
 
 
 def test_two_decisions_of_one_appeal_leave_one(firm: Firm, racers: Racers) -> None:
-    """The manager and the general manager decide at the same moment: one reversal, one amendment, one new total."""
+    """The manager decides twice at the same moment, in two windows: one reversal, one amendment, one new total."""
     deduction = months.published(firm)
     appeal = months.object_to(firm, deduction)
     order = months.uphold(deduction, appeal)

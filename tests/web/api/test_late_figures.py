@@ -15,7 +15,7 @@ REASON = "十二月订单的退款"
 
 
 @pytest.fixture
-def story(tmp_path: Path, described: Described) -> Iterator[Story]:
+def own_story(tmp_path: Path, described: Described) -> Iterator[Story]:
     """A shop of this test's own, whose December is paid."""
     shop = Story(tmp_path, described)
     yield shop
@@ -27,28 +27,28 @@ def last_payroll(story: Story, shown: str = FINANCE) -> dict[str, Any]:
     return story.seen(shown, f"/payrolls/{listed['id']}")
 
 
-def test_a_refund_after_payday(story: Story) -> None:
+def test_a_refund_after_payday(own_story: Story) -> None:
     """The paid month stands, with what it should have been beside it; the next month's payroll waits with the rest."""
-    paid = last_payroll(story)
+    paid = last_payroll(own_story)
     profit = Decimal(paid["inputs"]["parameters"]["net_profit"])
     figures = {"net_profit": str(profit - 1000)}
     body = {"figures": figures, "reason": REASON}
     path = f"/payrolls/{paid['id']}/corrections"
-    assert story.call(MANAGER, "POST", path, body).status_code in (403, 404)
-    answer = story.call(FINANCE, "POST", path, body)
+    assert own_story.call(MANAGER, "POST", path, body).status_code in (403, 404)
+    answer = own_story.call(FINANCE, "POST", path, body)
     assert (answer.status_code, answer.headers["Location"]) == (201, f"/api/v1/payrolls/{paid['id']}")
-    again = last_payroll(story)
+    again = last_payroll(own_story)
     assert (again["lines"], again["totals"], again["status"]) == (paid["lines"], paid["totals"], "paid")
     (corrected,) = again["corrections"]
     assert (corrected["figures"], corrected["reason"]) == (figures, REASON)
     assert Decimal(corrected["totals"]["pool"]) == Decimal(paid["totals"]["pool"]) - 200
-    waiting = next(held for held in story.seen(FINANCE, "/payrolls")["items"] if held["period"] > paid["period"])
-    adjustments = story.seen(FINANCE, f"/payrolls/{waiting['id']}")["adjustments"]
+    waiting = next(held for held in own_story.seen(FINANCE, "/payrolls")["items"] if held["period"] > paid["period"])
+    adjustments = own_story.seen(FINANCE, f"/payrolls/{waiting['id']}")["adjustments"]
     assert {(held["corrects"], held["appeal"], held["reason"]) for held in adjustments} == {(paid["id"], None, REASON)}
     assert sum(Decimal(held["paid"]) for held in adjustments) < 0
-    mine = str(story.stage.person(STAFF))
+    mine = str(own_story.stage.person(STAFF))
     (told,) = [held for held in adjustments if held["employee"] == mine]
-    log = story.seen(STAFF, f"/employees/{mine}/timeline?limit=200")["items"]
+    log = own_story.seen(STAFF, f"/employees/{mine}/timeline?limit=200")["items"]
     (entry,) = [held for held in log if held["event"] == "adjustment-posted" and held["position"] == told["position"]]
     assert entry["details"]["reason"] == REASON
 

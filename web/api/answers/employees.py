@@ -147,14 +147,6 @@ class Notice(Versioned):
     read = Nested("When it was read.", Mark, required=True, allow_none=True)
 
 
-class Used(Answer):
-    """What a file supports."""
-
-    kind = Text("`facts`, `deduction`, `shop-fact` or `appeal`.", required=True)
-    subject = Id("Which card, cycle or appeal.", required=True)
-    used = Nested("By whom, when.", Mark, required=True)
-
-
 class UploadedFile(Answer):
     """A stored file."""
 
