@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from domain.pay.columns import COLUMNS
+
 Table = Mapping[str, Mapping[str, str]]
 
 
@@ -105,7 +107,7 @@ peer | 同事 | peer
 manager | 上级 | manager
 """)
 
-LABELS = _table("""
+_LABELS = _table("""
 title | 证据包 | Evidence bundle
 scorecard | 考核表 | Scorecard
 appeal | 申诉 | Appeal
@@ -178,24 +180,6 @@ asked_points | 申请份额 | Points asked
 escalated | 已上报 | Escalated
 decision | 裁决 | Decision
 line | 工资行 | Line
-base | 底薪 | Base
-base_pay | 底薪 | Base pay
-entitlement | 应得绩效 | Entitlement
-team_fund | 团队基金 | Team fund
-retained | 公司留存 | Retained
-adjustment | 以前月份更正 | Earlier months
-gross | 应发合计 | Gross
-coefficient | 任务系数 | Coefficient
-bonus | 绩效奖金 | Bonus
-meal | 餐补 | Meals
-full_attendance | 全勤奖 | Full attendance
-overtime | 加班费 | Overtime
-commission | 提成 | Commission
-team_share | 团队分成 | Team share
-rewards | 奖励 | Rewards
-penalties | 处罚 | Penalties
-pool | 奖金池 | Pool
-paid | 绩效发放 | Performance paid
 paid_on | 发放日 | Paid on
 reference | 凭证号 | Reference
 calculated | 计算 | Calculated
@@ -229,3 +213,4 @@ amount | 金额 | Amount
 digest | 摘要 | Digest
 how_to_check | 如何核验 | How to check
 """)
+LABELS: Table = {**_LABELS, **{name: words.plain() for name, words in COLUMNS.items()}}

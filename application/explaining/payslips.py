@@ -9,6 +9,7 @@ from application.explaining.paid import PaidLine, Paying
 from application.explaining.sources import Document
 from application.explaining.terms import Term, total
 from application.explaining.wages import explain_exempt_wage, explain_salary, explain_task, gross_of_task, parts_of
+from domain.pay.columns import COLUMNS
 from domain.pay.people import DividendPerson, SalaryPerson, TaskPerson
 from domain.pay.plan import SALARY_STRUCTURE, STORE_DIVIDEND
 from domain.scoring.words import Words
@@ -55,8 +56,8 @@ def _finish(paying: Paying) -> None:
     line = paying.paid.line
     corrections = paying.corrections()
     paying.add("adjustment", total(corrections), None, _corrected(corrections, line.get("adjustment")))
-    gross = total([_earned(paying), paying.amount("adjustment", Words("更正", "corrections"))])
-    paying.add("gross", gross, "", Words(f"实发合计 {line['gross']} 元", f"all that is paid out: {line['gross']} yuan"))
+    gross = total([_earned(paying), paying.amount("adjustment", COLUMNS["adjustment"])])
+    paying.add("gross", gross, "", Words(f"应发合计 {line['gross']} 元", f"gross {line['gross']} yuan"))
 
 
 def _corrected(corrections: list[Term], amount: str | None) -> Words:

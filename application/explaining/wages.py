@@ -17,6 +17,7 @@ from application.explaining.terms import (
     quotient,
     total,
 )
+from domain.pay.columns import COLUMNS
 from domain.pay.people import SalaryPerson, TaskPerson
 from domain.scoring.exact import short
 from domain.scoring.words import Words
@@ -100,7 +101,7 @@ def explain_exempt_wage(paying: Paying) -> None:
 
 def parts_of(line: dict[str, str], names: tuple[str, ...], paying: Paying) -> list[Term]:
     """The columns of a line that its gross is the sum of."""
-    return [paying.amount(name, Words(name, name)) for name in names if name in line]
+    return [paying.amount(name, COLUMNS[name]) for name in names if name in line]
 
 
 def gross_of_task(paying: Paying) -> Term:

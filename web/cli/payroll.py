@@ -5,33 +5,14 @@ from typing import Any
 import click
 
 from application.dry_runs import dry_payroll
+from domain.pay.columns import COLUMNS
 from domain.pay.plan import Plan
 from domain.scoring.documents import json_data
+from domain.scoring.words import Words
 from web.cli.output import console, output_options, print_json, read_text, say
 from web.cli.references import find_plan
 
-COLUMNS = {
-    "id": ("员工", "person"),
-    "role": ("岗位", "role"),
-    "base": ("底薪", "base"),
-    "entitlement": ("应得分红", "entitlement"),
-    "paid": ("实发分红", "paid"),
-    "team_fund": ("团队基金", "team fund"),
-    "retained": ("公司保留", "retained"),
-    "unassigned": ("未分配", "unassigned"),
-    "bonus": ("考核奖金", "bonus"),
-    "meal": ("餐补", "meals"),
-    "full_attendance": ("全勤奖", "full attendance"),
-    "overtime": ("加班", "overtime"),
-    "commission": ("提成", "commission"),
-    "coefficient": ("任务完成系数", "coefficient"),
-    "base_pay": ("底薪", "base pay"),
-    "team_share": ("团队分成", "team share"),
-    "rewards": ("奖励", "rewards"),
-    "penalties": ("处罚", "penalties"),
-    "gross": ("应发合计", "gross"),
-}
-TEXTS = ("id", "role")
+PEOPLE = {"id": Words("员工", "person"), "role": Words("岗位", "role")}
 
 
 @click.command()
@@ -61,17 +42,16 @@ def print_payroll(plan: Plan, result: dict[str, Any], lang: str) -> None:
     table = Table(title=f"{say(plan.title, lang)}（{plan.id} v{plan.version}）", title_justify="left", show_footer=True)
     for column in columns:
         footer = ("合计" if lang == "zh" else "total") if column == "id" else totals.get(column, "")
-        table.add_column(_heading(column, lang), footer, justify="left" if column in TEXTS else "right", no_wrap=True)
+        table.add_column(_heading(column, lang), footer, justify="left" if column in PEOPLE else "right", no_wrap=True)
     for line in lines:
         table.add_row(*(line[column] for column in columns))
     out = console()
     if "pool" in result:
-        out.print(f"{'考核池' if lang == 'zh' else 'pool'} {result['pool']}")
+        out.print(f"{_heading('pool', lang)} {result['pool']}")
     out.print(table)
     for column in (name for name in totals if name not in columns):
         out.print(f"{_heading(column, lang)} {totals[column]}")
 
 
 def _heading(column: str, lang: str) -> str:
-    zh, en = COLUMNS[column]
-    return zh if lang == "zh" else en
+    return say(PEOPLE.get(column) or COLUMNS[column], lang)

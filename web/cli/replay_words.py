@@ -2,27 +2,10 @@
 
 from collections.abc import Mapping
 
+from domain.pay.columns import COLUMNS
+
 CHINESE: Mapping[str, str] = {
     "points": "总分之和",
-    "pool": "考核池",
-    "base": "底薪",
-    "base_pay": "底薪",
-    "bonus": "考核奖金",
-    "meal": "餐补",
-    "full_attendance": "全勤奖",
-    "overtime": "加班费",
-    "commission": "提成",
-    "coefficient": "任务完成系数",
-    "team_share": "团队分成",
-    "rewards": "奖励",
-    "penalties": "处罚",
-    "entitlement": "应得",
-    "paid": "绩效发放",
-    "team_fund": "入团队基金",
-    "retained": "公司留存",
-    "unassigned": "无人岗位",
-    "adjustment": "更正",
-    "gross": "合计",
     "credit": "工资转入",
     "correction": "更正",
     "spending": "支出",
@@ -51,4 +34,6 @@ CHINESE: Mapping[str, str] = {
 
 def word(name: str, lang: str) -> str:
     """The name in Chinese; elsewhere, or where it has no other, as it is, written apart."""
+    if name in COLUMNS:
+        return COLUMNS[name].zh if lang == "zh" else COLUMNS[name].en
     return CHINESE.get(name, name) if lang == "zh" else name.replace("_", " ").replace("-", " ")
