@@ -52,7 +52,7 @@ def explain_dividend(paying: Paying, person: DividendPerson) -> None:
 def _why_entitled(paying: Paying, person: DividendPerson, pool: Term, *, fen_over: bool) -> Words:
     role, said = paying.paid.plan.role(person.role), paying.paid.line["entitlement"]
     title = role.title if role else Words(person.role, person.role)
-    over = Words("，按最大余额法得 1 分钱", ", with a fen over by largest remainder") if fen_over else Words("", "")
+    over = Words("，按最大余额法得 1 分钱", ", with 1 fen over by largest remainder") if fen_over else Words("", "")
     amount = short(pool.value)
     return Words(
         f"考核池 {amount} 元，按{title.zh}岗位份额与本人权重 → 应得 {said} 元{over.zh}",

@@ -44,7 +44,8 @@ def explain_salary(paying: Paying, person: SalaryPerson) -> None:
         half_up_to(2, bonus),
         "",
         Words(
-            f"考核奖金 {short(person.bonus)} × {score}% = {line['bonus']} 元", f"bonus {short(person.bonus)} × {score}%"
+            f"考核奖金 {short(person.bonus)} × {score}% = {line['bonus']} 元",
+            f"bonus {short(person.bonus)} × {score}% = {line['bonus']} yuan",
         ),
     )
     paying.add("meal", _meal(paying, person), "", _said_meal(person, line["meal"]))
@@ -79,7 +80,10 @@ def explain_task(paying: Paying, person: TaskPerson) -> None:
         "base_pay",
         half_up_to(2, product(base, exact)),
         "base",
-        Words(f"底薪 {short(base.value)} × {shown} = {line['base_pay']} 元", f"base {short(base.value)} × {shown}"),
+        Words(
+            f"底薪 {short(base.value)} × {shown} = {line['base_pay']} 元",
+            f"base {short(base.value)} × {shown} = {line['base_pay']} yuan",
+        ),
     )
     for name, zh, en in (("team_share", "团队分成", "team share"), ("rewards", "奖励", "rewards")):
         fact = paying.fact(name, getattr(person, name), Words(zh, en))

@@ -1,6 +1,7 @@
 """A payslip's explanation comes to the payslip: every column of every line, redone from the JSON alone."""
 
 import json
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -74,6 +75,8 @@ def comes_out(row: dict[str, Any], told: Any) -> None:
         assert held["amount"] == row[name]
         assert held["term"] is not None, f"{name} is not explained"
         assert redone(held["term"]) == Fraction(Decimal(row[name])), name
+        zh, en = (sorted(re.findall(r"[0-9]+(?:\.[0-9]+)?", held["sentence"][lang])) for lang in ("zh", "en"))
+        assert zh == en, "both languages give the same figures"
         for number in numbers(held["term"]):
             if "column" in number:
                 assert number["value"] == row[number["column"]]
