@@ -185,31 +185,40 @@ def card_kind(name: str) -> AppealKind:
 
 
 def _unused_id(work: Work, subject: Subject, appellant: UUID) -> UUID:
-    """The id of an objection to this: the first, or the next after those that were dropped.
+    """The id of an objection to this: the first, or the next after those that were left open.
 
     Raises:
-        WrongState: one is under way, or somebody said what became of it: from there the road leads to the general
-            manager, once, and not to the same question again.
+        WrongState: one is under way, or somebody once said what became of it: from there the road leads to the
+            general manager, once, and not to the same question again, whether or not it was dropped on the way.
     """
     for turn in count():
         id = objection_id(subject, appellant, turn)
         held = work.watch(Appeal, id)
         if held is None:
             return id
-        day = local_date(held.created_on, work.organization.timezone)
-        if held.pending:
+        if not held.left_open:
             raise WrongState(
-                f"你 {day} 对同一事项提出的申诉正在处理；请在其中补充 / your appeal of {day} about the same thing is "
-                "under way; add to it what is new",
-                code="appeal-repeated",
-            )
-        if held.status not in DROPPED:
-            raise WrongState(
-                f"你 {day} 对同一事项的申诉已有结论；不服可上报总经理一次 / your appeal of {day} was about the same "
-                "thing, and was answered; if you do not agree, take it to the general manager, once",
-                code="appeal-repeated",
+                _why_not_again(held, local_date(held.created_on, work.organization.timezone)), code="appeal-repeated"
             )
     raise AssertionError("counting never ends")
+
+
+def _why_not_again(held: Appeal, day: date) -> str:
+    """What whoever objects to the same thing again does instead."""
+    if held.pending:
+        return (
+            f"你 {day} 对同一事项提出的申诉正在处理；请在其中补充 / your appeal of {day} about the same thing is "
+            "under way; add to it what is new"
+        )
+    if held.status in DROPPED:
+        return (
+            f"你 {day} 对同一事项的申诉已有结论，之后又撤回或失效；不能重新提出 / your appeal of {day} about the same "
+            "thing was answered before it was dropped; it is not filed anew"
+        )
+    return (
+        f"你 {day} 对同一事项的申诉已有结论；不服可上报总经理一次 / your appeal of {day} was about the same "
+        "thing, and was answered; if you do not agree, take it to the general manager, once"
+    )
 
 
 def _file(

@@ -72,7 +72,7 @@ def _accepted(event: AppealAccepted, body: Body, entry: Entry) -> Body:
 
 
 def _refused(event: AppealRefused, body: Body, entry: Entry) -> Body:
-    return _told(event, {**body, "status": Status.REFUSED.value}, entry, reason=event.reason)
+    return _told(event, {**body, "status": Status.REFUSED.value, "answer_by": None}, entry, reason=event.reason)
 
 
 def _assigned(event: AppealAssigned, body: Body, entry: Entry) -> Body:
@@ -104,7 +104,7 @@ def _heard(event: HearingNoted, body: Body, entry: Entry) -> Body:
 
 def _decided(event: AppealDecided, body: Body, entry: Entry) -> Body:
     changes = {"status": Status.DECIDED.value, "outcome": event.outcome, "decision": entry.mark(**fields(event))}
-    return _told(event, {**body, **changes}, entry, outcome=event.outcome)
+    return _told(event, {**body, **changes, "answer_by": None}, entry, outcome=event.outcome)
 
 
 def _escalated(event: AppealEscalated, body: Body, entry: Entry) -> Body:
@@ -117,6 +117,7 @@ def _escalated(event: AppealEscalated, body: Body, entry: Entry) -> Body:
         "handler": plain(event.handler),
         "decide_by": plain(event.decide_by),
         "calendar": event.calendar,
+        "answer_by": None,
         "decision": None,
         "earlier_decisions": earlier,
     }

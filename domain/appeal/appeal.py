@@ -48,7 +48,7 @@ class Outcome(StrEnum):
 
 PENDING = frozenset({Status.FILED, Status.ACCEPTED})
 DROPPED = frozenset({Status.WITHDRAWN, Status.LAPSED})
-"""Ended with nothing said about the thing itself."""
+"""Ended by the appellant's doing, whatever was said about the thing before."""
 
 TRANSITIONS: dict[str, tuple[frozenset[Status], Status | None]] = {
     "accept": (frozenset({Status.FILED}), Status.ACCEPTED),
@@ -86,7 +86,7 @@ class Subject:
 
 
 def objection_id(subject: Subject, appellant: UUID, turn: int) -> UUID:
-    """An objection is named by what it objects to: there is one about each thing, and another when it was dropped.
+    """An objection is named by what it objects to: there is one about each thing, and another when it was left open.
 
     Args:
         turn: how many were filed about the same thing before.
@@ -136,6 +136,7 @@ class Appeal(Aggregate):
         self.answered = False
         self.escalated = False
         self.taken_further = False
+        self.ruled = False
         self.interests: dict[str, tuple[str, ...]] = {}
         self.answer_by: date | None = None
         self.missed: tuple[date, ...] = ()
@@ -350,6 +351,11 @@ class Appeal(Aggregate):
     def pending(self) -> bool:
         """Whether it waits for somebody."""
         return self.status in PENDING
+
+    @property
+    def left_open(self) -> bool:
+        """Whether it was dropped before anybody had refused it or decided it: the thing may be objected to again."""
+        return self.status in DROPPED and not self.ruled
 
     def _check_remedy(self, outcome: Outcome, remedies: tuple[Remedy, ...], granted: Decimal | None) -> None:
         share = self.kind == AppealKind.SHARE

@@ -61,6 +61,8 @@ class AppealRefused(Event):
 
     def apply(self, appeal: "Appeal") -> None:
         appeal.status = "refused"
+        appeal.answer_by = None
+        appeal.ruled = True
 
 
 class AppealAssigned(Event):
@@ -129,6 +131,8 @@ class AppealDecided(Event):
         appeal.status = "decided"
         appeal.outcome = self.outcome
         appeal.decided_by = self.actor
+        appeal.answer_by = None
+        appeal.ruled = True
 
 
 class AppealEscalated(Event):
@@ -147,6 +151,7 @@ class AppealEscalated(Event):
         appeal.outcome = ""
         appeal.handler = self.handler
         appeal.decide_by = self.decide_by
+        appeal.answer_by = None
 
 
 class GroundsAdded(Event):

@@ -369,6 +369,31 @@ def test_what_was_dropped_may_be_filed_again(firm: Firm) -> None:
     assert firm.load(Appeal, third).pending
 
 
+@pytest.mark.parametrize("dropped", ["withdrawn", "lapsed"])
+@pytest.mark.parametrize("ruling", ["refused", "dismissed", "partly"])
+def test_what_was_once_answered_is_not_filed_again_by_way_of_the_general_manager(
+    firm: Firm, ruling: str, dropped: str
+) -> None:
+    """Taken further and then dropped, it would come back to the beginning as often as one likes."""
+    deduction = months.published(firm)
+    appeal = file(firm, "D1", "deduction", str(deduction))
+    if ruling == "refused":
+        firm.do("M1", RefuseAppeal(appeal, "不受理"))
+    else:
+        firm.do("M1", AcceptAppeal(appeal))
+        less = Remedy(RemedyKind.REDUCE_DEDUCTION, deduction=deduction, points=Decimal(2))
+        firm.do("M1", DecideAppeal(appeal, ruling, "看过了", (less,) if ruling == "partly" else ()))
+    firm.do("D1", EscalateAppeal(appeal, "没有听我说"))
+    if dropped == "withdrawn":
+        firm.do("D1", WithdrawAppeal(appeal))
+    else:
+        firm.do("G1", AskAppellant(appeal, "几点？", 1))
+        firm.on(2026, 11, 6)
+        firm.do(DEADLINE, LapseOverdue(appeal))
+    with firm.refuses(WrongState, "appeal-repeated"):
+        firm.do("D1", filing(firm, "D1", "deduction", str(deduction)))
+
+
 def test_a_second_general_manager_looks_at_what_the_first_decided(firm: Firm) -> None:
     """M1 was late and G1 dismissed it: the appellant still has their turn, and it is not G1's to hear again."""
     firm.hire("G2")

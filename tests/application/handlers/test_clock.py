@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from application.appeals.deciding import DecideAppeal
 from application.appeals.filing import EscalateAppeal, FileCardAppeal
-from application.appeals.hearing import AcceptAppeal, AskAppellant, ReplyToQuestion
+from application.appeals.hearing import AcceptAppeal, AskAppellant, RefuseAppeal, ReplyToQuestion
 from application.clock import DEADLINE, EscalateOverdue, LapseOverdue, MissCycleDeadline, tick
 from application.cycles.closing import CloseFacts
 from application.cycles.publishing import CloseAppeals, SettleCycle
@@ -124,6 +125,33 @@ def test_an_unanswered_question_ends_the_appeal(firm: Firm) -> None:
     assert firm.load(Appeal, answered).pending
     with firm.refuses(Invalid, "days-out-of-range"):
         firm.do("M1", AskAppellant(answered, "还有呢？", 21))
+
+
+@pytest.mark.parametrize("road", ["refused", "decided", "skipped"])
+def test_a_question_does_not_outlive_its_answer_or_its_judge(firm: Firm, road: str) -> None:
+    """The manager asked, and then said what became of it without waiting, or was passed over: the appeal does not
+    lapse before the general manager, whose own days are counted.
+    """
+    deduction = months.published(firm)
+    filed = FileCardAppeal(firm.card("D1"), "deduction", str(deduction), "我交接了")
+    appeal = firm.do("D1", filed).subject
+    if road != "refused":
+        firm.do("M1", AcceptAppeal(appeal))
+    firm.do("M1", AskAppellant(appeal, "交接给了谁？", 1))
+    if road == "refused":
+        firm.do("M1", RefuseAppeal(appeal, "不受理"))
+    if road == "decided":
+        firm.do("M1", DecideAppeal(appeal, "dismissed", "记录清楚"))
+    assert (firm.load(Appeal, appeal).answer_by is None) == (road != "skipped")
+    assert (firm.asks("D1").appeal(appeal)["answer_by"] is None) == (road != "skipped")
+    firm.do("D1", EscalateAppeal(appeal, "没有听我说"))
+    held = firm.load(Appeal, appeal)
+    assert (held.answer_by, firm.asks("D1").appeal(appeal)["answer_by"]) == (None, None)
+    assert (held.decide_by, ticks(firm.on(2026, 11, 11))) == (date(2026, 11, 11), 0)
+    ticks(firm.on(2026, 11, 12))
+    assert [one.due_on for one in firm.events(AppealDeadlineMissed)] == [date(2026, 11, 11)]
+    firm.do("G1", months.uphold(deduction, appeal))
+    assert firm.score("D1") == "100.00"
 
 
 def object_also(firm: Firm) -> list[UUID]:
