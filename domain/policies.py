@@ -253,24 +253,9 @@ def ask_for_share(acting: Acting, *, is_participant: bool, asked_role: str, own_
 
 
 @policy(MONTH)
-def steer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID) -> str:
-    """HR, the shop's manager or the general manager accepts, refuses, assigns; not the appellant, not whose entry is
-    objected to.
-    """
-    if acting.is_(appellant) or acting.id in excluded:
-        return "申诉人和被申诉的录入人不能经办 / who appeals, or whose entry is objected to, does not steer the appeal"
-    allowed = acting.has(Duty.HR, Duty.MANAGER, Duty.GENERAL_MANAGER, shop=shop)
-    return (
-        ""
-        if allowed
-        else "只有人事、店长或总经理经办申诉 / only HR, the shop's manager or the general manager steers an appeal"
-    )
-
-
-@policy(MONTH)
-def hear_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID) -> str:
-    """The shop's manager or the general manager hears an appeal; nobody their own, nobody one against their own
-    entry.
+def hear_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID, escalated: bool) -> str:
+    """The shop's manager or the general manager hears an appeal, the general manager alone one that was escalated
+    or is for a share; nobody their own, nobody one against their own entry.
     """
     if acting.is_(appellant):
         return "不能审理自己的申诉 / nobody hears their own appeal"
@@ -278,10 +263,41 @@ def hear_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop
         return (
             "被申诉内容的录入人不能审理这件申诉 / who recorded what is objected to does not hear the appeal against it"
         )
-    allowed = acting.has(Duty.MANAGER, Duty.GENERAL_MANAGER, shop=shop)
+    if acting.has(Duty.GENERAL_MANAGER):
+        return ""
+    if escalated:
+        return "上报的申诉由总经理审理、裁决 / an escalated appeal is heard and decided by the general manager"
     return (
-        "" if allowed else "只有店长或总经理审理申诉 / only the shop's manager or the general manager hears an appeal"
+        ""
+        if acting.has(Duty.MANAGER, shop=shop)
+        else "只有店长或总经理审理申诉 / only the shop's manager or the general manager hears an appeal"
     )
+
+
+@policy(MONTH)
+def steer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID, escalated: bool) -> str:
+    """HR, or whoever may hear it, accepts, refuses, asks the appellant; once escalated, or for a share, only whoever may
+    hear it. Not the appellant, not whose entry is objected to.
+    """
+    if acting.is_(appellant) or acting.id in excluded:
+        return "申诉人和被申诉的录入人不能经办 / who appeals, or whose entry is objected to, does not steer the appeal"
+    if acting.has(Duty.HR) and not escalated:
+        return ""
+    if not hear_appeal.refusal(acting, appellant, excluded, shop, escalated):
+        return ""
+    return (
+        "上报的申诉由总经理经办 / an escalated appeal is steered by the general manager"
+        if escalated
+        else "只有人事、店长或总经理经办申诉 / only HR, the shop's manager or the general manager steers an appeal"
+    )
+
+
+@policy(MONTH)
+def assign_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID, escalated: bool) -> str:
+    """HR, or whoever may hear it, says who hears it, at any time; not the appellant, not whose entry is objected to."""
+    if acting.has(Duty.HR):
+        return steer_appeal.refusal(acting, appellant, excluded, shop, False)
+    return steer_appeal.refusal(acting, appellant, excluded, shop, escalated)
 
 
 @policy(MONTH)
@@ -289,11 +305,9 @@ def decide_appeal(
     acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID, handler: UUID | None, escalated: bool
 ) -> str:
     """Its handler decides an appeal; after escalation, the general manager."""
-    refusal = hear_appeal.refusal(acting, appellant, excluded, shop)
+    refusal = hear_appeal.refusal(acting, appellant, excluded, shop, escalated)
     if refusal:
         return refusal
-    if escalated and not acting.has(Duty.GENERAL_MANAGER):
-        return "上报的申诉由总经理裁决 / an escalated appeal is decided by the general manager"
     if not escalated and handler is not None and not acting.is_(handler):
         return "这件申诉已指定他人审理 / the appeal is assigned to somebody else"
     return ""

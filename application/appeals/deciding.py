@@ -6,7 +6,8 @@ from uuid import UUID
 
 from application.appeals.filing import require_share_open
 from application.appeals.interests import flag_interest, tell_of_decision
-from application.appeals.subjects import respondents
+from application.appeals.judges import hand_on_appeals
+from application.appeals.subjects import barred, respondents
 from application.commanding import Work, handles
 from application.cycles.consequences import rate_amended
 from application.notices import notify
@@ -78,6 +79,7 @@ def decide_appeal(command: DecideAppeal, work: Work) -> Answer:
     )
     if outcome is not Outcome.DISMISSED:
         _put_right(work, appeal, command, reasons)
+        hand_on_appeals(work, UUID(work.by), "改正了所申诉的内容，不再审理 / who heard it put right what it is about")
     notify(work, appeal.appellant, "appeal-decided", "appeal", appeal.id)
     for respondent in respondents(work, appeal):
         if str(respondent) != work.by:
@@ -105,7 +107,7 @@ def _require_judge(work: Work, appeal: Appeal) -> None:
             appeal.accept(None, by=work.by, at=work.at)
         return
     policies.decide_appeal.require(
-        work.acting, appeal.appellant, appeal.excluded, appeal.shop, appeal.handler, appeal.escalated
+        work.acting, appeal.appellant, barred(work, appeal), appeal.shop, appeal.handler, appeal.above
     )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from application.appeals.filing import decision_days
 from application.appeals.judges import assign, default_handler, may_hear
-from application.appeals.subjects import answering, respondent_lead, respondents
+from application.appeals.subjects import answering, barred, respondent_lead, respondents
 from application.commanding import Work, handles
 from application.notices import notify
 from application.ports import Answer
@@ -90,7 +90,7 @@ def accept_appeal(command: AcceptAppeal, work: Work) -> Answer:
     appeal = _steered(work, command.appeal)
     appeal.accept(work.seal_optional(appeal.appellant, command.reason), by=work.by, at=work.at)
     if appeal.handler is None:
-        handler = UUID(work.by) if may_hear(work.acting, appeal) else default_handler(work, appeal)
+        handler = UUID(work.by) if may_hear(work, work.acting, appeal) else default_handler(work, appeal)
         if handler is not None:
             assign(work, appeal, handler, "受理 / accepted")
     notify(work, appeal.appellant, "appeal-accepted", "appeal", appeal.id, appeal.decide_by)
@@ -112,11 +112,13 @@ def refuse_appeal(command: RefuseAppeal, work: Work) -> Answer:
 
 @handles(AssignAppeal)
 def assign_appeal(command: AssignAppeal, work: Work) -> Answer:
-    """Assign to somebody who may hear it."""
-    appeal = _steered(work, command.appeal)
+    """Assign to somebody who may hear it as it stands."""
+    appeal = work.named(Appeal, command.appeal, "appeal")
+    excluded = barred(work, appeal)
+    policies.assign_appeal.require(work.acting, appeal.appellant, excluded, appeal.shop, appeal.above)
     work.get(Employee, command.handler, "employee")
     handler = Acting(str(command.handler), work.organization.duties_of(command.handler))
-    refusal = policies.hear_appeal.refusal(handler, appeal.appellant, appeal.excluded, appeal.shop)
+    refusal = policies.hear_appeal.refusal(handler, appeal.appellant, excluded, appeal.shop, appeal.above)
     if refusal:
         raise Forbidden(
             f"不能由此人审理 / this handler may not hear it: {refusal}", code="handler-conflicted", pointer="/handler"
@@ -131,7 +133,7 @@ def attach_evidence(command: AttachAppealEvidence, work: Work) -> Answer:
     """Add a file, by either side or whoever hears it."""
     appeal = work.named(Appeal, command.appeal, "appeal")
     acting = work.acting
-    if not (acting.is_(appeal.appellant) or may_hear(acting, appeal)):
+    if not (acting.is_(appeal.appellant) or may_hear(work, acting, appeal)):
         lead = respondent_lead(work, appeal.card)
         policies.answer_appeal.require(acting, appeal.appellant, answering(work, appeal), lead)
     kept = work.evidence((command.sha256,), "/sha256")[0]
@@ -182,7 +184,7 @@ def reply_to_question(command: ReplyToQuestion, work: Work) -> Answer:
 def note_hearing(command: NoteHearing, work: Work) -> Answer:
     """A hearing's note, by whoever hears it."""
     appeal = work.named(Appeal, command.appeal, "appeal")
-    policies.hear_appeal.require(work.acting, appeal.appellant, appeal.excluded, appeal.shop)
+    policies.hear_appeal.require(work.acting, appeal.appellant, barred(work, appeal), appeal.shop, appeal.above)
     appeal.note_hearing(work.seal(appeal.appellant, command.note, "/note"), by=work.by, at=work.at)
     return Answer("appeal", appeal.id)
 
@@ -194,5 +196,5 @@ def _tell_handler(work: Work, appeal: Appeal) -> None:
 
 def _steered(work: Work, id: UUID) -> Appeal:
     appeal = work.named(Appeal, id, "appeal")
-    policies.steer_appeal.require(work.acting, appeal.appellant, appeal.excluded, appeal.shop)
+    policies.steer_appeal.require(work.acting, appeal.appellant, barred(work, appeal), appeal.shop, appeal.above)
     return appeal

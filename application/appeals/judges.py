@@ -3,17 +3,18 @@
 from uuid import UUID
 
 from application.appeals.interests import flag_interest
+from application.appeals.subjects import barred
 from application.commanding import Work
 from application.notices import notify
 from domain import policies
-from domain.appeal import Appeal, AppealKind
+from domain.appeal import Appeal
 from domain.organization import Duty
 from domain.policies import Acting
 
 
-def may_hear(acting: Acting, appeal: Appeal) -> bool:
-    """Whether somebody may hear it; see `policies.hear_appeal`."""
-    return policies.hear_appeal.allows(acting, appeal.appellant, appeal.excluded, appeal.shop)
+def may_hear(work: Work, acting: Acting, appeal: Appeal) -> bool:
+    """Whether somebody may hear it as it stands; see `policies.hear_appeal`."""
+    return policies.hear_appeal.allows(acting, appeal.appellant, barred(work, appeal), appeal.shop, appeal.above)
 
 
 def next_judge(work: Work, appeal: Appeal) -> UUID | None:
@@ -34,8 +35,7 @@ def judges(work: Work, appeal: Appeal) -> list[UUID]:
     """Who is to act on it: its handler; without one, everybody who could hear it where it lies, or above."""
     if appeal.handler is not None:
         return [appeal.handler]
-    above = appeal.escalated or appeal.kind == AppealKind.SHARE
-    here = [] if above else _holders(work, appeal, Duty.MANAGER)
+    here = [] if appeal.above else _holders(work, appeal, Duty.MANAGER)
     return here or _holders(work, appeal, Duty.GENERAL_MANAGER)
 
 
@@ -69,9 +69,9 @@ def hand_on_appeals(work: Work, handler: UUID, reason: str) -> None:
     left_over = Acting(str(handler), work.organization.duties_of(handler))
     for id in work.tools.roster.pending_appeals():
         appeal = work.find(Appeal, id)
-        if appeal is None or appeal.handler != handler or not appeal.pending or may_hear(left_over, appeal):
+        if appeal is None or appeal.handler != handler or not appeal.pending or may_hear(work, left_over, appeal):
             continue
-        other = next_judge(work, appeal) if appeal.escalated else default_handler(work, appeal)
+        other = default_handler(work, appeal)
         if other is not None and other != handler:
             assign(work, appeal, other, reason)
 
@@ -82,7 +82,7 @@ def _holders(work: Work, appeal: Appeal, duty: Duty) -> list[UUID]:
     return [
         person
         for person in organization.holders(duty, shop)
-        if may_hear(Acting(str(person), organization.duties_of(person)), appeal)
+        if may_hear(work, Acting(str(person), organization.duties_of(person)), appeal)
     ]
 
 

@@ -15,15 +15,22 @@ from domain.scoring.item import Item
 
 def card_subject(work: Work, card: Scorecard, kind: AppealKind, target: str) -> Subject:
     """The subject of an appeal against a card. Raises Invalid when its target is not on the card."""
-    authors = {
-        AppealKind.DEDUCTION: lambda: _deduction_authors(card, target),
-        AppealKind.JUDGEMENT: lambda: _judgement_authors(card, target),
-        AppealKind.RATING: lambda: _rating_authors(card, target),
-        AppealKind.ITEM: lambda: _item_authors(card, _item(work, card, target)),
-        AppealKind.SCORE: lambda: _all_authors(card, target),
-    }[kind]()
-    excluded = tuple(sorted(authors - {str(card.employee), ""}))
+    _require_on_card(work, card, kind, target)
+    excluded = tuple(sorted(_authors(work, card, kind, target) - {str(card.employee), ""}))
     return Subject(kind, card.shop, card.cycle, card=card.id, target=target, excluded=excluded)
+
+
+def barred(work: Work, appeal: Appeal) -> tuple[str, ...]:
+    """Who does not judge it: whose entry it objects to, and who entered, by another decision, what stands there since.
+
+    What this appeal's own earlier decision put there keeps nobody away: where there are two general managers, the
+    other one looks at it; where there is one, nobody else could.
+    """
+    if appeal.card is None:
+        return appeal.excluded
+    card = work.get(Scorecard, appeal.card, "scorecard")
+    since = _authors(work, card, AppealKind(appeal.kind), appeal.target) - {"", appeal.decided_by}
+    return tuple(sorted({*appeal.excluded, *since} - {str(appeal.appellant)}))
 
 
 def payslip_subject(payroll: Payroll) -> Subject:
@@ -35,37 +42,54 @@ def payslip_subject(payroll: Payroll) -> Subject:
     )
 
 
-def _deduction_authors(card: Scorecard, target: str) -> set[str]:
-    held = card.deductions.get(target)
-    if held is None or held["status"] != "recorded":
-        raise Invalid(
-            "考核表上没有这笔有效的扣分 / there is no standing deduction of that id on this card",
-            code="target-unknown",
-            pointer="/target",
-        )
-    return {held["by"]}
+def _require_on_card(work: Work, card: Scorecard, kind: AppealKind, target: str) -> None:
+    match kind:
+        case AppealKind.DEDUCTION:
+            held = card.deductions.get(target)
+            if held is None or held["status"] != "recorded":
+                raise _unknown("考核表上没有这笔有效的扣分 / there is no standing deduction of that id on this card")
+        case AppealKind.JUDGEMENT:
+            if target not in card.judgements:
+                raise _unknown(
+                    "这一项没有评分；请从考核表上选 / nobody judged that item; name a judged one from the card"
+                )
+        case AppealKind.RATING:
+            if not _raters(card, target):
+                raise _unknown(
+                    "这一项没有评价；请从考核表上选 / nobody rated that item; name a rated one from the card"
+                )
+        case AppealKind.ITEM:
+            _item(work, card, target)
+        case _:
+            if target:
+                raise Invalid(
+                    "就总分申诉不指明项目 / an appeal about the whole score names no target; leave it out",
+                    code="target-refused",
+                    pointer="/target",
+                )
 
 
-def _judgement_authors(card: Scorecard, target: str) -> set[str]:
-    held = card.judgements.get(target)
-    if held is None:
-        raise Invalid(
-            "这一项没有评分；请从考核表上选 / nobody judged that item; name a judged one from the card",
-            code="target-unknown",
-            pointer="/target",
-        )
-    return {held["by"]}
+def _unknown(words: str) -> Invalid:
+    return Invalid(words, code="target-unknown", pointer="/target")
 
 
-def _rating_authors(card: Scorecard, target: str) -> set[str]:
-    found = {held["by"] for held in card.ratings.values() if held["item"] == target}
-    if not found:
-        raise Invalid(
-            "这一项没有评价；请从考核表上选 / nobody rated that item; name a rated one from the card",
-            code="target-unknown",
-            pointer="/target",
-        )
-    return found
+def _authors(work: Work, card: Scorecard, kind: AppealKind, target: str) -> set[str]:
+    """Whose entries stand where an appeal objects, "" where an appeal itself put them there."""
+    match kind:
+        case AppealKind.DEDUCTION:
+            return {card.deductions[target]["by"]}
+        case AppealKind.JUDGEMENT:
+            return {card.judgements[target]["by"]}
+        case AppealKind.RATING:
+            return _raters(card, target)
+        case AppealKind.ITEM:
+            return _item_authors(card, _item(work, card, target))
+        case _:
+            return _all_authors(card)
+
+
+def _raters(card: Scorecard, item: str) -> set[str]:
+    return {held["by"] for held in card.ratings.values() if held["item"] == item}
 
 
 def _item(work: Work, card: Scorecard, target: str) -> Item:
@@ -73,11 +97,7 @@ def _item(work: Work, card: Scorecard, target: str) -> Item:
     found = scheme.item(target)
     if found is None:
         known = ", ".join(item.id for item in scheme.items)
-        raise Invalid(
-            f"考核表没有 {target} 这一项；可用：{known} / the card has no item {target!r}; it has these",
-            code="target-unknown",
-            pointer="/target",
-        )
+        raise _unknown(f"考核表没有 {target} 这一项；可用：{known} / the card has no item {target!r}; it has these")
     return found
 
 
@@ -91,13 +111,7 @@ def _item_authors(card: Scorecard, item: Item) -> set[str]:
     return found | {author for path in item.inputs() if (author := card.fact_authors.get(path))}
 
 
-def _all_authors(card: Scorecard, target: str) -> set[str]:
-    if target:
-        raise Invalid(
-            "就总分申诉不指明项目 / an appeal about the whole score names no target; leave it out",
-            code="target-refused",
-            pointer="/target",
-        )
+def _all_authors(card: Scorecard) -> set[str]:
     entries = [*card.deductions.values(), *card.judgements.values(), *card.adjustments.values(), *card.ratings.values()]
     return {held["by"] for held in entries} | set(card.waivers.values()) | set(card.fact_authors.values())
 

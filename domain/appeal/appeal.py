@@ -353,6 +353,11 @@ class Appeal(Aggregate):
         return self.status in PENDING
 
     @property
+    def above(self) -> bool:
+        """Whether it lies with the general manager alone: taken further, or a request for a share."""
+        return self.escalated or self.kind == AppealKind.SHARE
+
+    @property
     def left_open(self) -> bool:
         """Whether it was dropped before anybody had refused it or decided it: the thing may be objected to again."""
         return self.status in DROPPED and not self.ruled

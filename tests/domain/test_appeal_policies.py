@@ -57,9 +57,13 @@ class Case:
         """What the policies of the design say."""
         match act:
             case "steer":
-                return not self.is_party and (self.judge or (Duty.HR, None) in self.duties)
+                below = self.judge or (Duty.HR, None) in self.duties
+                return not self.is_party and (self.above if self.escalated else below)
+            case "assign":
+                below = self.above if self.escalated else self.judge
+                return not self.is_party and (below or (Duty.HR, None) in self.duties)
             case "hear":
-                return not self.is_party and self.judge
+                return not self.is_party and (self.above if self.escalated else self.judge)
             case "decide":
                 mine = self.above if self.escalated else "handler" in self.relations
                 return not self.is_party and self.judge and mine
@@ -79,9 +83,11 @@ class Case:
         about = (appellant, excluded, SHOP)
         match act:
             case "steer":
-                return policies.steer_appeal.allows(self.acting, *about)
+                return policies.steer_appeal.allows(self.acting, *about, self.escalated)
+            case "assign":
+                return policies.assign_appeal.allows(self.acting, *about, self.escalated)
             case "hear":
-                return policies.hear_appeal.allows(self.acting, *about)
+                return policies.hear_appeal.allows(self.acting, *about, self.escalated)
             case "decide":
                 return policies.decide_appeal.allows(self.acting, *about, handler, self.escalated)
             case "answer":
@@ -101,14 +107,14 @@ def cases() -> Iterator[Case]:
                 yield Case(duties, relations, escalated)
 
 
-@pytest.mark.parametrize("act", ["steer", "hear", "decide", "answer", "carry", "grant"])
+@pytest.mark.parametrize("act", ["steer", "assign", "hear", "decide", "answer", "carry", "grant"])
 def test_every_duty_in_every_relation(act: str) -> None:
     """One combination forgotten is a manager who dismisses the appeal against themself."""
     wrong = [case for case in cases() if case.asked(act) != case.may(act)]
     assert wrong == []
 
 
-@pytest.mark.parametrize("act", ["steer", "hear", "decide"])
+@pytest.mark.parametrize("act", ["steer", "assign", "hear", "decide"])
 def test_no_duty_lets_a_party_judge(act: str) -> None:
     """Whatever else is changed about the policies, this holds."""
     assert [case for case in cases() if case.is_party and case.asked(act)] == []

@@ -101,8 +101,12 @@ def cases() -> dict[str, Rule]:
             p.ask_for_share, only(""), is_participant=True, asked_role="service", own_role="design"
         ),
         "ask from outside": rule(p.ask_for_share, only(""), is_participant=False, asked_role="", own_role=""),
-        "steer": rule(p.steer_appeal, only("hr manager general-manager"), *appeal),
-        "hear": rule(p.hear_appeal, only("manager general-manager"), *appeal),
+        "steer": rule(p.steer_appeal, only("hr manager general-manager"), *appeal, False),
+        "steer what was escalated": rule(p.steer_appeal, only("general-manager"), *appeal, True),
+        "assign": rule(p.assign_appeal, only("hr manager general-manager"), *appeal, False),
+        "assign what was escalated": rule(p.assign_appeal, only("hr general-manager"), *appeal, True),
+        "hear": rule(p.hear_appeal, only("manager general-manager"), *appeal, False),
+        "hear what was escalated": rule(p.hear_appeal, only("general-manager"), *appeal, True),
         "decide": rule(p.decide_appeal, only("manager general-manager"), *appeal, None, False),
         "decide what is assigned": rule(p.decide_appeal, only("manager"), *appeal, handler, False),
         "decide what is assigned to the lead": rule(p.decide_appeal, only(""), *appeal, LEAD, False),
@@ -138,8 +142,12 @@ def cases() -> dict[str, Rule]:
         **{
             f"{name} about their own entry": rule(policy, frozenset(), *objected, *rest)
             for name, policy, rest in (
-                ("steer", p.steer_appeal, ()),
-                ("hear", p.hear_appeal, ()),
+                ("steer", p.steer_appeal, (False,)),
+                ("steer escalated", p.steer_appeal, (True,)),
+                ("assign", p.assign_appeal, (False,)),
+                ("assign escalated", p.assign_appeal, (True,)),
+                ("hear", p.hear_appeal, (False,)),
+                ("hear escalated", p.hear_appeal, (True,)),
                 ("decide", p.decide_appeal, (None, False)),
                 ("decide escalated", p.decide_appeal, (None, True)),
             )

@@ -20,7 +20,7 @@ from application.appeals.hearing import (
 )
 from application.clock import DEADLINE, EscalateOverdue, LapseOverdue
 from application.cycles.planning import OpenCycle
-from application.organizations import GrantDuty
+from application.organizations import GrantDuty, WithdrawDuty
 from application.scorecards import GiveJudgement, RecordDeduction, WaiveItem
 from domain.appeal import Appeal, Remedy, RemedyKind, Status
 from domain.appeal.events import AppealEvidenceAttached, AppealFiled, GroundsAdded
@@ -284,6 +284,101 @@ def test_a_dismissed_appeal_changes_nothing_and_is_told_with_its_reasons(firm: F
     assert firm.score("D1") == "97.00"
     assert firm.told("D1", appeal) == ["appeal-accepted", "appeal-decided"]
     assert all("记录清楚" not in one.state for one in firm.ledger.read())
+
+
+@pytest.mark.parametrize("road", ["skipped", "refused", "dismissed", "late"])
+def test_after_escalation_only_whoever_may_decide_it_has_a_hand_in_it(firm: Firm, road: str) -> None:
+    """The manager who was passed over, overruled or late could ask a question that lets it lapse, or take it back."""
+    deduction = months.published(firm)
+    appeal = file(firm, "D1", "deduction", str(deduction))
+    if road == "refused":
+        firm.do("M1", RefuseAppeal(appeal, "不受理"))
+    if road == "dismissed":
+        firm.do("M1", AcceptAppeal(appeal))
+        firm.do("M1", DecideAppeal(appeal, "dismissed", "记录清楚"))
+    if road == "late":
+        firm.on(2026, 11, 12)
+        firm.do(DEADLINE, EscalateOverdue(appeal))
+    else:
+        firm.do("D1", EscalateAppeal(appeal, "没有听我说"))
+    for number in ("M1", "H1"):
+        for command in (AskAppellant(appeal, "几点？", 1), AcceptAppeal(appeal), RefuseAppeal(appeal, "不受理")):
+            with firm.refuses(Forbidden, "steer-appeal"):
+                firm.do(number, command)
+        with firm.refuses(Forbidden, "hear-appeal"):
+            firm.do(number, NoteHearing(appeal, "双方在场"))
+    with firm.refuses(Forbidden, "assign-appeal"):
+        firm.do("M1", AssignAppeal(appeal, firm.person("G1"), "我来安排"))
+    for number in ("H1", "G1"):
+        with firm.refuses(Forbidden, "handler-conflicted"):
+            firm.do(number, AssignAppeal(appeal, firm.person("M1"), "换人"))
+    firm.hire("G2")
+    firm.do("A1", GrantDuty(firm.person("G2"), "general-manager", None))
+    firm.do("H1", AssignAppeal(appeal, firm.person("G2"), "总经理出差"))
+    firm.do("G2", AskAppellant(appeal, "几点？", 1))
+    firm.do("D1", ReplyToQuestion(appeal, "十点"))
+    firm.do("G2", months.uphold(deduction, appeal))
+
+
+def test_an_escalated_appeal_leaves_a_general_manager_who_is_one_no_more(firm: Firm) -> None:
+    """Who keeps the shop may hear appeals there, and not this one."""
+    firm.hire("G2")
+    for number in ("M1", "G2"):
+        firm.do("A1", GrantDuty(firm.person(number), "general-manager", None))
+    appeal = months.object_to(firm, months.published(firm))
+    firm.do("D1", EscalateAppeal(appeal, "没有听我说"))
+    if firm.load(Appeal, appeal).handler != firm.person("M1"):
+        firm.do("H1", AssignAppeal(appeal, firm.person("M1"), "总经理出差"))
+    firm.do("A1", WithdrawDuty(firm.person("M1"), "general-manager", None))
+    assert firm.load(Appeal, appeal).handler in (firm.person("G1"), firm.person("G2"))
+
+
+@pytest.mark.parametrize(
+    ("remedy", "kind", "target"),
+    [
+        (Remedy(RemedyKind.REPLACE_JUDGEMENT, item="execution", level="fair", points=Decimal(15)), "item", "execution"),
+        (Remedy(RemedyKind.REPLACE_JUDGEMENT, item="execution", level="fair", points=Decimal(15)), "score", ""),
+        (Remedy(RemedyKind.CORRECT_FACT, measure="actual_turnover", value=Decimal(2)), "item", "sales-contribution"),
+        (Remedy(RemedyKind.WAIVE_ITEM, item="execution"), "item", "execution"),
+    ],
+)
+def test_who_put_it_right_by_one_appeal_does_not_judge_the_next_about_it(
+    firm: Firm, remedy: Remedy, kind: str, target: str
+) -> None:
+    """Both lay on M1's desk: by the first decision, what the second objects to became M1's own entry."""
+    months.open_month(firm)
+    months.enter(firm, scores={"S1": "80"})
+    months.review(firm)
+    months.publish(firm)
+    first, second = file(firm, "S1", "judgement", "execution"), file(firm, "S1", kind, target)
+    for appeal in (first, second):
+        firm.do("M1", AcceptAppeal(appeal))
+    firm.do("M1", DecideAppeal(first, "partly", "看过了", (remedy,)))
+    assert firm.load(Appeal, second).handler == firm.person("G1")
+    assert (firm.told("M1", second), firm.told("G1", second)) == (["appeal-filed"], ["appeal-assigned"])
+    with firm.refuses(Forbidden, "decide-appeal"):
+        firm.do("M1", DecideAppeal(second, "dismissed", "已经更正"))
+    with firm.refuses(Forbidden, "steer-appeal"):
+        firm.do("M1", AskAppellant(second, "几点？", 1))
+    with firm.refuses(Forbidden, "handler-conflicted"):
+        firm.do("G1", AssignAppeal(second, firm.person("M1"), "换人"))
+    firm.do("G1", DecideAppeal(second, "dismissed", "已经更正"))
+
+
+def test_the_only_general_manager_may_look_again_at_what_they_decided(firm: Firm) -> None:
+    """M1 was late and G1 gave a part: what stands is G1's, and nobody else could hear the one turn that is left."""
+    months.open_month(firm)
+    months.enter(firm, scores={"S1": "80"})
+    months.review(firm)
+    months.publish(firm)
+    appeal = file(firm, "S1", "judgement", "execution")
+    firm.on(2026, 11, 12)
+    firm.do(DEADLINE, EscalateOverdue(appeal))
+    part = Remedy(RemedyKind.REPLACE_JUDGEMENT, item="execution", level="fair", points=Decimal(15))
+    firm.do("G1", DecideAppeal(appeal, "partly", "一半", (part,)))
+    firm.do("S1", EscalateAppeal(appeal, "全部不对"))
+    assert firm.load(Appeal, appeal).handler == firm.person("G1")
+    firm.do("G1", DecideAppeal(appeal, "dismissed", "维持"))
 
 
 @pytest.mark.parametrize("road", ["refused", "dismissed", "skipped"])

@@ -149,11 +149,11 @@ def test_nobody_grants_a_share_to_the_role_that_is_theirs(firm: Firm) -> None:
 
 def test_a_plan_without_a_pool_flags_nobody(firm: Firm) -> None:
     """Under a salary by score, nobody's pay moves but the appellant's."""
-    promote(firm, "S2")
+    promote(firm, "S2", "general-manager")
     months.plan(firm)
     firm.do("H1", AssignPlan(firm.cycle(), "salary-structure", None, {}))
     firm.do("H1", OpenCycle(firm.cycle()))
     appeal = months.ask_share(firm, "D1", "1")
     firm.do("D1", EscalateAppeal(appeal, "请尽快"))
-    firm.do("H1", AssignAppeal(appeal, firm.person("S2"), "先听"))
+    firm.do("S2", DecideAppeal(appeal, "dismissed", "没有余地"))
     assert firm.events(InterestFlagged) == []
