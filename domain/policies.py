@@ -276,8 +276,8 @@ def hear_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop
 
 @policy(MONTH)
 def steer_appeal(acting: Acting, appellant: UUID, excluded: tuple[str, ...], shop: UUID, escalated: bool) -> str:
-    """HR, or whoever may hear it, accepts, refuses, asks the appellant; once escalated, or for a share, only whoever may
-    hear it. Not the appellant, not whose entry is objected to.
+    """HR, or whoever may hear it, accepts, refuses, asks the appellant; once escalated, or for a share, only whoever
+    may hear it. Not the appellant, not whose entry is objected to.
     """
     if acting.is_(appellant) or acting.id in excluded:
         return "申诉人和被申诉的录入人不能经办 / who appeals, or whose entry is objected to, does not steer the appeal"
@@ -347,10 +347,15 @@ def calculate_payroll(acting: Acting) -> str:
 
 
 @policy(MONTH)
-def approve_payroll(acting: Acting, calculated_by: str, people: frozenset[str]) -> str:
-    """Finance or the general manager approves a payroll; not who calculated it, not somebody who is on it."""
-    if acting.id == calculated_by:
-        return "who calculated a payroll does not approve it"
+def approve_payroll(acting: Acting, makers: frozenset[str], people: frozenset[str]) -> str:
+    """Finance or the general manager approves a payroll; not who calculated it or posted a correction into it, not
+    somebody who is on it.
+    """
+    if acting.id in makers:
+        return (
+            "计算或更正工资单的人不能审批它 / "
+            "who calculated a payroll, or posted a correction into it, does not approve it"
+        )
     if acting.id in people:
         return "nobody approves their own pay"
     allowed = acting.has(Duty.FINANCE, Duty.GENERAL_MANAGER)

@@ -107,7 +107,7 @@ def file_payslip_appeal(command: FilePayslipAppeal, work: Work) -> Answer:
         )
     return _file(
         work,
-        payslip_subject(payroll),
+        payslip_subject(payroll, person),
         person,
         command.grounds,
         command.evidence,

@@ -33,13 +33,12 @@ def barred(work: Work, appeal: Appeal) -> tuple[str, ...]:
     return tuple(sorted({*appeal.excluded, *since} - {str(appeal.appellant)}))
 
 
-def payslip_subject(payroll: Payroll) -> Subject:
-    """The subject of an appeal against a line of a payroll."""
+def payslip_subject(payroll: Payroll, employee: UUID) -> Subject:
+    """The subject of an appeal against somebody's line of a payroll."""
     if payroll.cycle is None:
         raise Invalid("这期工资从未计算 / this payroll was never calculated", code="payslip-missing")
-    return Subject(
-        AppealKind.PAYSLIP, payroll.shop, payroll.cycle, payroll=payroll.id, excluded=(payroll.calculated_by,)
-    )
+    excluded = tuple(sorted(payroll.authors(employee) - {str(employee)}))
+    return Subject(AppealKind.PAYSLIP, payroll.shop, payroll.cycle, payroll=payroll.id, excluded=excluded)
 
 
 def _require_on_card(work: Work, card: Scorecard, kind: AppealKind, target: str) -> None:

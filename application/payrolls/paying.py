@@ -60,9 +60,9 @@ def calculate_payroll(command: CalculatePayroll, work: Work) -> Answer:
 
 @handles(ApprovePayroll)
 def approve_payroll(command: ApprovePayroll, work: Work) -> Answer:
-    """Approve; not who calculated it, not who is on it."""
+    """Approve; not who calculated it or posted a correction into it, not who is on it."""
     payroll = work.named(Payroll, command.payroll, "payroll")
-    policies.approve_payroll.require(work.acting, payroll.calculated_by, payroll.people)
+    policies.approve_payroll.require(work.acting, payroll.makers, payroll.people)
     _require_current(work, payroll)
     payroll.approve(command.digest, by=work.by, at=work.at)
     return Answer("payroll", payroll.id)

@@ -65,6 +65,7 @@ class PayrollApproved(Event):
 
     def apply(self, payroll: "Payroll") -> None:
         payroll.status = PayrollStatus.APPROVED
+        payroll.approved_by = self.actor
 
 
 class PayrollPaid(Event):
@@ -135,5 +136,9 @@ class AdjustmentPosted(Event):
             self.corrected_period,
         )
         payroll.adjustments[str(self.adjustment)] = entry.as_data()
+        person = str(self.employee)
+        payroll.adjusted_by[person] = tuple(sorted({*payroll.adjusted_by.get(person, ()), self.actor}))
+        if self.appeal is None:
+            payroll.corrected_by = tuple(sorted({*payroll.corrected_by, self.actor}))
         if payroll.status == PayrollStatus.CALCULATED:
             payroll.status = PayrollStatus.INVALIDATED

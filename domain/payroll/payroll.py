@@ -36,6 +36,9 @@ class Payroll(Aggregate):
         self.totals: dict[str, Decimal] = {}
         self.digest = ""
         self.calculated_by = ""
+        self.approved_by = ""
+        self.corrected_by: tuple[str, ...] = ()
+        self.adjusted_by: dict[str, tuple[str, ...]] = {}
         self.appeals_until: date | None = None
         self.adjustments: dict[str, dict[str, Any]] = {}
 
@@ -152,6 +155,15 @@ class Payroll(Aggregate):
     def people(self) -> frozenset[str]:
         """Everybody with a line, as ids."""
         return frozenset(line["id"] for line in self.lines)
+
+    @property
+    def makers(self) -> frozenset[str]:
+        """Who calculated it, and who put corrections into it that no appeal decided, as ids."""
+        return frozenset({self.calculated_by, *self.corrected_by} - {""})
+
+    def authors(self, employee: UUID) -> frozenset[str]:
+        """Whose work somebody's line is: who made and approved the payroll, and who adjusted that line, as ids."""
+        return self.makers | ({self.approved_by, *self.adjusted_by.get(str(employee), ())} - {""})
 
     @property
     def takes_adjustments(self) -> bool:

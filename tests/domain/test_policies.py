@@ -118,9 +118,9 @@ def cases() -> dict[str, Rule]:
         "grant on an appeal": rule(p.grant_share, only("general-manager"), None, PERSON),
         "grant": rule(p.grant_share, holders("general-manager")),
         "calculate": rule(p.calculate_payroll, holders("finance")),
-        "approve pay": rule(p.approve_payroll, only("finance general-manager"), RECORDER, paid),
+        "approve pay": rule(p.approve_payroll, only("finance general-manager"), frozenset({RECORDER}), paid),
         "approve one's own calculation": rule(
-            p.approve_payroll, only("general-manager"), acting("finance").id, paid
+            p.approve_payroll, only("general-manager"), frozenset({RECORDER, acting("finance").id}), paid
         ),
         "pay": rule(p.pay_payroll, only("finance"), paid),
         "fund": rule(p.spend_fund, holders("manager"), SHOP),

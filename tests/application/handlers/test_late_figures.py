@@ -11,13 +11,17 @@ import pytest
 
 from adapters.database import Database
 from adapters.vault import MasterKey
+from application.appeals.deciding import DecideAppeal
+from application.appeals.filing import EscalateAppeal, FilePayslipAppeal
+from application.appeals.hearing import AcceptAppeal
 from application.cycles.planning import ExemptEmployee, OpenCycle
 from application.cycles.running import RecordShopFact, RecordWeight
 from application.employees import EndEmployment, MoveEmployee, SetBasePay
 from application.organizations import GrantDuty, OpenShop
 from application.payrolls.late_figures import CorrectPayroll
-from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
+from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll, VoidPayroll
 from application.projections.payrolls import payslip_id
+from domain.appeal import Appeal, Remedy, RemedyKind
 from domain.errors import Forbidden, Invalid, WrongState
 from domain.notice import NoticeGiven
 from domain.organization import shop_id
@@ -275,3 +279,64 @@ def test_it_needs_a_reason_and_finance(firm: Firm) -> None:
     for who in ("M1", "H1", "G1", "A1"):
         with firm.refuses(Forbidden, "calculate-payroll"):
             firm.do(who, correction(firm, net_profit="90000"))
+
+
+@pytest.mark.parametrize("calculated", ["before", "after"])
+def test_who_corrected_a_paid_month_does_not_approve_the_payroll_that_pays_it(firm: Firm, calculated: str) -> None:
+    """F1 posts the difference, F2 calculates: both made what is approved, and it takes a third. A calculation that was
+    voided made nothing, a correction stays in.
+    """
+    months.paid(firm)
+    months.published(firm, NOVEMBER)
+    firm.on(2026, 12, 10)
+    payroll = firm.payroll(NOVEMBER)
+    if calculated == "before":
+        firm.do("F2", CalculatePayroll(firm.cycle(NOVEMBER)))
+        firm.do("G1", ApprovePayroll(payroll))
+    firm.do("F1", correction(firm, net_profit="90000"))
+    firm.do("F2", CalculatePayroll(firm.cycle(NOVEMBER)))
+    firm.do("F2", VoidPayroll(payroll, "漏了考勤"))
+    firm.do("F2", CalculatePayroll(firm.cycle(NOVEMBER)))
+    for number in ("F1", "F2"):
+        with firm.refuses(Forbidden, "approve-payroll"):
+            firm.do(number, ApprovePayroll(payroll))
+    firm.do("G1", ApprovePayroll(payroll))
+
+
+def test_who_approved_or_corrected_a_payslip_does_not_judge_the_appeal_against_it(firm: Firm) -> None:
+    """G1 approved it and F1 corrected an earlier month in it: the appeal is M1's to hear, and nobody's above, until
+    there is a general manager with no part in it.
+    """
+    for number in ("F1", "F2"):
+        firm.do("A1", GrantDuty(firm.person(number), "general-manager", None))
+    months.paid(firm)
+    firm.do("F1", correction(firm, net_profit="90000"))
+    months.published(firm, NOVEMBER)
+    firm.on(2026, 12, 10)
+    firm.do("F2", CalculatePayroll(firm.cycle(NOVEMBER)))
+    firm.do("G1", ApprovePayroll(firm.payroll(NOVEMBER)))
+    firm.do("F1", PayPayroll(firm.payroll(NOVEMBER), firm.at.date(), "bank"))
+    appeal = firm.do("S1", FilePayslipAppeal(firm.payroll(NOVEMBER), "更正算错了")).subject
+    for number in ("F1", "F2", "G1"):
+        with firm.refuses(Forbidden, "steer-appeal"):
+            firm.do(number, AcceptAppeal(appeal))
+    firm.do("S1", EscalateAppeal(appeal, "店长做不了主"))
+    assert firm.load(Appeal, appeal).handler is None
+    firm.hire("G2")
+    firm.do("A1", GrantDuty(firm.person("G2"), "general-manager", None))
+    firm.do("G2", DecideAppeal(appeal, "dismissed", "核对无误"))
+
+
+def test_who_adjusted_a_line_by_an_appeal_does_not_judge_the_next_about_that_line(firm: Firm) -> None:
+    """M1 paid S1 what October lacked: S1's November is M1's work too, and D1's is not."""
+    months.paid(firm)
+    october = firm.do("S1", FilePayslipAppeal(firm.payroll(), "底薪少算了")).subject
+    firm.do("M1", AcceptAppeal(october))
+    more = Remedy(RemedyKind.ADJUST_PAY, amount=Decimal(10))
+    firm.do("M1", DecideAppeal(october, "partly", "补一部分", (more,)))
+    months.published(firm, NOVEMBER)
+    months.pay(firm, NOVEMBER)
+    filed = {n: firm.do(n, FilePayslipAppeal(firm.payroll(NOVEMBER), "还是不对")).subject for n in ("S1", "D1")}
+    firm.do("M1", AcceptAppeal(filed["D1"]))
+    with firm.refuses(Forbidden, "steer-appeal"):
+        firm.do("M1", AcceptAppeal(filed["S1"]))
