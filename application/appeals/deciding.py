@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from application.appeals.filing import require_share_open
-from application.appeals.interests import flag_interest, tell_of_decision
+from application.appeals.interests import flag_interest, tell_of_decision, tell_of_withdrawal
 from application.appeals.judges import hand_on_appeals
 from application.appeals.subjects import barred, respondents
 from application.commanding import Work, handles
@@ -90,12 +90,16 @@ def decide_appeal(command: DecideAppeal, work: Work) -> Answer:
 
 @handles(WithdrawGrant)
 def withdraw_grant(command: WithdrawGrant, work: Work) -> Answer:
-    """Withdraw a grant."""
+    """Withdraw a grant; whoever asked for it is told, and of an interested withdrawal every other general manager."""
     policies.grant_share.require(work.acting)
     cycle = work.get(Cycle, command.cycle, "cycle")
     require_share_open(work, cycle)
     share = work.get(DiscretionaryShare, discretionary_share_id(cycle.id), "share")
+    held = share.grants.get(str(command.grant), {})
     share.withdraw(command.grant, command.reason, by=work.by, at=work.at)
+    appeal = work.get(Appeal, held["appeal"], "appeal")
+    notify(work, appeal.appellant, "grant-withdrawn", "appeal", appeal.id)
+    tell_of_withdrawal(work, appeal, UUID(work.by), held["from_role"])
     _invalidate_payroll(work, cycle, "份额批准被收回 / a grant was withdrawn", None)
     return Answer("share", share.id, str(command.grant))
 

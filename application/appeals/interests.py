@@ -40,13 +40,9 @@ def flag_interest(work: Work, appeal: Appeal, person: UUID, from_role: str = "")
     """Record how the pay of whoever is to hear or decide it moves with the decision, and tell every other general
     manager.
     """
-    ways = frozenset(_ways(work, appeal, person, from_role))
-    known = frozenset(appeal.interests.get(str(person), ()))
-    if ways <= known:
-        return
-    appeal.flag_interest(person, tuple(sorted(ways | known)), by=work.by, at=work.at)
-    for above in _others_above(work, person):
-        notify(work, above, "judge-interested", "appeal", appeal.id, appeal.decide_by)
+    if _flag(work, appeal, person, from_role):
+        for above in _others_above(work, person):
+            notify(work, above, "judge-interested", "appeal", appeal.id, appeal.decide_by)
 
 
 def tell_of_decision(work: Work, appeal: Appeal, person: UUID) -> None:
@@ -54,6 +50,24 @@ def tell_of_decision(work: Work, appeal: Appeal, person: UUID) -> None:
     if str(person) in appeal.interests:
         for above in _others_above(work, person):
             notify(work, above, "interested-decision", "appeal", appeal.id)
+
+
+def tell_of_withdrawal(work: Work, appeal: Appeal, person: UUID, from_role: str) -> None:
+    """Record how the pay of whoever takes a grant back moves with that, and tell every other general manager."""
+    _flag(work, appeal, person, from_role)
+    if str(person) in appeal.interests:
+        for above in _others_above(work, person):
+            notify(work, above, "interested-withdrawal", "appeal", appeal.id)
+
+
+def _flag(work: Work, appeal: Appeal, person: UUID, from_role: str) -> bool:
+    """Record the ways; whether one of them was not known before."""
+    ways = frozenset(_ways(work, appeal, person, from_role))
+    known = frozenset(appeal.interests.get(str(person), ()))
+    if ways <= known:
+        return False
+    appeal.flag_interest(person, tuple(sorted(ways | known)), by=work.by, at=work.at)
+    return True
 
 
 def _others_above(work: Work, person: UUID) -> list[UUID]:

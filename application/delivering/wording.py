@@ -29,6 +29,11 @@ HAPPENED: Mapping[str, Both] = {
         "一件关系到裁决人自己收入的申诉已有决定",
         "Somebody decided an appeal with which their own pay moves",
     ),
+    "interested-withdrawal": (
+        "一笔份额被收回，收回人自己的收入随之变动",
+        "Somebody took a share back with which their own pay moves",
+    ),
+    "grant-withdrawn": ("你申请到的份额已收回", "A share that you had asked for and got was taken back"),
     "appeal-concluded": ("针对你的录入的申诉已有决定", "An appeal against an entry of yours was decided"),
     "appeal-decided": ("你的申诉已有决定", "Your appeal has been decided"),
     "appeal-escalated": ("你的申诉已转交总经理", "Your appeal went to the general manager"),

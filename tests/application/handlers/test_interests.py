@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from application.appeals.deciding import DecideAppeal
+from application.appeals.deciding import DecideAppeal, WithdrawGrant
 from application.appeals.filing import EscalateAppeal, FilePayslipAppeal
 from application.appeals.hearing import AcceptAppeal, AssignAppeal
 from application.cycles.planning import AssignPlan, OpenCycle
@@ -13,6 +13,7 @@ from application.employees import EndEmployment
 from application.organizations import GrantDuty
 from domain.appeal import Appeal, Remedy, RemedyKind
 from domain.appeal.events import InterestFlagged
+from domain.discretionary_share import ShareGranted
 from domain.errors import Forbidden
 from tests.application.handlers import months
 from tests.application.handlers.firm import Firm
@@ -121,6 +122,39 @@ def test_a_grant_that_moves_ones_own_share_is_flagged(
     firm.do("S2", DecideAppeal(appeal, "upheld", "同意", points=Decimal(2), from_role=from_role))
     assert ways(firm, appeal, "S2") == said
     assert firm.told("G1", appeal) == ["appeal-filed", "judge-interested", "interested-decision"]
+
+
+@pytest.mark.parametrize(("funding", "said"), [("on_top", ("team-fund",)), ("reserved", ("profit-share", "team-fund"))])
+def test_who_takes_a_grant_back_to_their_own_advantage_is_flagged(
+    firm: Firm, funding: str, said: tuple[str, ...]
+) -> None:
+    """G1 gave D1 two points; S2, of service, is a general manager too, and gains by their going. D1 is told."""
+    promote(firm, "S2", "general-manager")
+    months.plan(firm)
+    firm.do("H1", AssignPlan(firm.cycle(), "store-dividend", None, {"discretionary_funding": funding}))
+    firm.do("H1", OpenCycle(firm.cycle()))
+    appeal = months.ask_share(firm, "D1", "2")
+    firm.do("G1", months.grant(appeal, "2"))
+    (grant,) = firm.events(ShareGranted)
+    assert ways(firm, appeal, "S2") == ()
+    firm.do("S2", WithdrawGrant(firm.cycle(), grant.grant, "本月没有余地"))
+    assert ways(firm, appeal, "S2") == said
+    assert firm.told("G1", appeal) == ["appeal-filed", "interested-withdrawal"]
+    assert firm.told("D1", appeal) == ["appeal-decided", "grant-withdrawn"]
+    assert "interested-withdrawal" not in firm.told("S2", appeal)
+
+
+def test_who_takes_a_grant_back_and_has_no_part_in_it_is_not_flagged(firm: Firm) -> None:
+    """G1 is outside the shop: only the one who asked is told."""
+    promote(firm, "S2", "general-manager")
+    months.open_month(firm)
+    appeal = months.ask_share(firm, "D1", "2")
+    firm.do("G1", months.grant(appeal, "2"))
+    (grant,) = firm.events(ShareGranted)
+    firm.do("G1", WithdrawGrant(firm.cycle(), grant.grant, "填错了"))
+    assert firm.events(InterestFlagged) == []
+    assert firm.told("S2", appeal) == ["appeal-filed"]
+    assert firm.told("D1", appeal)[-1] == "grant-withdrawn"
 
 
 @pytest.mark.parametrize("granted", [False, True], ids=["asked", "granted"])
