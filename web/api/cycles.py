@@ -14,7 +14,7 @@ from application.cycles.running import (
     SubmitResults,
 )
 from application.payrolls.paying import CalculatePayroll
-from application.queries import Queries
+from application.queries import Page, Paging, Queries
 from domain.cycle import Phase
 from web.api.answers.cycles import Criteria, Cycle, CycleSummary, Leaderboard, Share
 from web.api.answers.scorecards import DeductionInbox
@@ -68,6 +68,14 @@ def criteria(asked: Queries, cycle: Any, *, as_of: str | None = None) -> dict[st
     return {"items": found, "next": None}
 
 
+def deductions(
+    asked: Queries, cycle: Any, paging: Paging, *, as_of: str | None = None, status: str | None = None
+) -> Page:
+    """Deductions of a cycle that may be seen; of one that is not there, 404 as everywhere under it."""
+    asked.cycle(cycle, as_of=as_of)
+    return asked.deductions(cycle, paging, as_of=as_of, status=status)
+
+
 def routes() -> Blueprint:
     """Everything about cycles."""
     cycle = commands_on(CYCLE, seen)
@@ -76,7 +84,7 @@ def routes() -> Blueprint:
         Query("/cycles", "Cycles", CycleSummary, Queries.cycles, CyclesOf, listed=True),
         Query(CYCLE, "A cycle", Cycle, Queries.cycle, AsOf, versioned=True),
         Query(f"{CYCLE}/criteria", "What people are appraised by (D15)", Criteria, criteria, AsOf, listed=True),
-        Query(f"{CYCLE}/deductions", "Deductions", DeductionInbox, Queries.deductions, DeductionsOf, listed=True),
+        Query(f"{CYCLE}/deductions", "Deductions", DeductionInbox, deductions, DeductionsOf, listed=True),
         Query(f"{CYCLE}/share", "The discretionary share (5%)", Share, Queries.share, AsOf),
         Query(f"{CYCLE}/leaderboard", "Places by total", Leaderboard, Queries.leaderboard, AsOf),
         Command("/cycles", PlanCycle, "Plan a month", CycleEntry, example=PLANNED),

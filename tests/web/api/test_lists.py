@@ -1,5 +1,8 @@
 """Lists by page: a cursor says after which entry the next page begins."""
 
+import re
+from uuid import uuid4
+
 from tests.web.api.described import body_of
 from tests.web.api.house import House
 
@@ -74,3 +77,20 @@ def test_a_calendar_of_ones_own_is_checked_and_put_into_force(house: House) -> N
     assert {held["pointer"] for held in body_of(faulty)["errors"]} >= {"/document/years"}
     house["H1"].done("/calendars", {"document": {**document, "version": "ours-1"}})
     assert house["H1"].seen("/calendar")["calendar"] == "ours-1"
+
+
+def test_what_stands_under_a_thing_that_is_not_there_is_not_there(house: House) -> None:
+    """An empty list would say that there is nothing to do, where there is no such thing."""
+    house.furnish()
+    described = house["A1"].get("/openapi.json").get_json()["paths"]
+    paths = [path.removeprefix("/api/v1") for path, acts in described.items() if "get" in acts and "{" in path]
+    assert "/cycles/{cycle}/deductions" in paths
+    found = {path: house["A1"].get(_nowhere(path)).status_code for path in paths}
+    assert {path: status for path, status in found.items() if status != 404} == {}
+
+
+def _nowhere(path: str) -> str:
+    """The path with names in it that nothing has, and the parameters that it asks for."""
+    named = re.sub(r"\{sha256\}", "0" * 64, path)
+    named = re.sub(r"\{(name|size)\}", "1", named)
+    return re.sub(r"\{\w+\}", str(uuid4()), named) + ("?from=1&to=1" if path.endswith("/differences") else "")
