@@ -4,7 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
+import click
+
 from application.queries.pages import MOST, Page, Paging
+from domain.errors import NotFound
 from web.cli.ledger import bearer
 from web.cli.output import console
 
@@ -12,6 +15,9 @@ if TYPE_CHECKING:
     from application.ports import Answer, Bearer
     from application.queries import Queries
     from web.services import Services
+
+SHOP = click.option("--shop", required=True, metavar="CODE", help="店铺代码 / the shop's code")
+PERIOD = click.option("--period", required=True, metavar="PERIOD", help="考核期，如 2026-10 / the month or quarter")
 
 
 class Asking:
@@ -27,11 +33,39 @@ class Asking:
         return self.services.queries(self.who.organization, str(self.who.employee))
 
     def cycle(self, shop: str, period: str) -> UUID:
-        """The month of a shop."""
+        """The period of a shop. Raises Invalid or NotFound, naming what was typed, where there is none that the bearer
+        may see: an empty list would read as nothing to do.
+        """
         from domain.cycle import cycle_id
         from domain.organization import shop_id
+        from domain.periods import kind_of
 
-        return cycle_id(shop_id(self.who.organization, shop), period)
+        kind_of(period)
+        place = shop_id(self.who.organization, shop)
+        self._require_shop(shop, place)
+        found = cycle_id(place, period)
+        try:
+            self.queries.cycle(found)
+        except NotFound as error:
+            raise NotFound(
+                f"店铺 {shop} 没有你能看到的考核期 {period}；先由人事安排（POST /api/v1/cycles，见 docs/month.md）/ "
+                f"shop {shop} has no period {period} that you may see: HR plans it first "
+                "(POST /api/v1/cycles; see docs/month.md)",
+                code=error.code,
+                pointer="/period",
+            ) from error
+        return found
+
+    def _require_shop(self, code: str, id: UUID) -> None:
+        try:
+            self.queries.shop(id)
+        except NotFound as error:
+            known = ", ".join(held["code"] for held in all_of(self.queries.shops)) or "—"
+            raise NotFound(
+                f"没有店铺 {code}；现有：{known} / there is no shop {code}; there are: {known}",
+                code=error.code,
+                pointer="/shop",
+            ) from error
 
     def person(self, number: str) -> UUID:
         """Somebody by staff number."""

@@ -4,7 +4,6 @@ from collections import Counter
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import click
 
@@ -129,37 +128,49 @@ def imported(
     """Import a transcript as the bearer of `JIXIAO_TOKEN`."""
     from application.chat.importing import ImportTranscript
     from application.chat.speakers import read_nicknames
-    from application.commanding import Request
-    from domain.cycle import cycle_id
-    from domain.organization import shop_id
     from domain.scoring.documents import json_data
-    from web.cli.ledger import bearer, opened
+    from web.cli.asking import Asking
+    from web.cli.ledger import opened
 
     nicknames = read_nicknames(json_data(read_text(staff))) if staff else {}
     with opened(database) as services:
-        who = bearer(services)
-        cycle = cycle_id(shop_id(who.organization, shop), period)
+        asking = Asking(services)
+        cycle = asking.cycle(shop, period)
+        before = services.ledger_of(asking.who.organization).head()
         with progress_bar(READING) as advance:
-            command = ImportTranscript(
-                cycle, file.read_bytes(), file.name, nicknames, rules, share=share, seed=seed, progress=advance
+            answer = asking.do(
+                ImportTranscript(
+                    cycle, file.read_bytes(), file.name, nicknames, rules, share=share, seed=seed, progress=advance
+                )
             )
-            request = Request(who.organization, str(who.employee), uuid4(), services.clock.now())
-            answer: Answer = services.commands.execute(command, request)
-        transcript = services.queries(who.organization, str(who.employee)).transcript(answer.subject)
-    told = _told(transcript, answer)
+        told = _told(asking.queries.transcript(answer.subject), answer, before)
     if as_json:
         print_json(told)
-        return
-    reading = told["reading"]
-    words = "份聊天记录已导入，新的建议" if lang == "zh" else "was imported; new proposals"
-    click.echo(f"{file.name} {words}: {reading['proposals'] if reading else 0} (#{answer.position})")
-    for rule, count in (reading["hits"] if reading else {}).items():
-        click.echo(f"  {rule} {count}")
+    else:
+        _print_imported(file.name, told, lang)
 
 
-def _told(transcript: dict[str, Any], answer: "Answer") -> dict[str, Any]:
-    """What this import came to; `reading` is the transcript's last, null when it brought nothing new."""
-    mine = [reading for reading in transcript["readings"] if reading["position"] <= answer.position]
+def _print_imported(name: str, told: dict[str, Any], lang: str) -> None:
+    """What was proposed, by rule, and the id that `chats figures` and `chats sample` ask for."""
+    reading, zh = told["reading"], lang == "zh"
+    if reading is None:
+        known = "没有新的建议：以前已按同样的规则读过", "brought no new proposals: read before by the same rules"
+        click.echo(f"{name} {known[0] if zh else known[1]}")
+    else:
+        words = "已导入，新的建议" if zh else "was imported; new proposals"
+        click.echo(f"{name} {words}: {reading['proposals']} (#{told['position']})")
+        for rule, count in reading["hits"].items():
+            click.echo(f"  {rule} {count}")
+    click.echo(f"{'聊天记录' if zh else 'transcript'}: {told['id']}")
+
+
+def _told(transcript: dict[str, Any], answer: "Answer", before: int) -> dict[str, Any]:
+    """What this import came to; `reading` is what it brought, null when that was nothing new.
+
+    Args:
+        before: the ledger's head before it.
+    """
+    mine = [reading for reading in transcript["readings"] if before < reading["position"] <= answer.position]
     kept = ("rules", "rules_version", "hits", "beyond", "unplaced", "proposals", "share", "seed")
     last = {name: mine[-1][name] for name in kept} if mine else None
     counts = {name: transcript[name] for name in ("id", "cycle", "chats", "messages", "unattended")}

@@ -1,6 +1,6 @@
 """`jixiao chats`: what came of imported transcripts: proposals, reviewing them in bulk, figures, samples, rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,9 +8,10 @@ from uuid import UUID
 import click
 
 from application.queries.pages import MOST
-from web.cli.asking import Asking, all_of, print_table
+from web.cli.asking import PERIOD, SHOP, Asking, all_of, print_table
 from web.cli.chat import Share
 from web.cli.chat_rules import rules
+from web.cli.chat_transcripts import transcripts
 from web.cli.ledger import on_database, opened
 from web.cli.output import output_options, print_json, read_text
 
@@ -24,16 +25,14 @@ def chats() -> None:
 
 
 chats.add_command(rules)
-
-
-SHOP = click.option("--shop", required=True, metavar="CODE", help="店铺代码 / the shop's code")
-PERIOD = click.option("--period", required=True, metavar="PERIOD", help="考核期，如 2026-10 / the month or quarter")
+chats.add_command(transcripts)
+STATUSES = ("proposed", "confirmed", "rejected", "reversed", "all")
 
 
 @chats.command()
 @SHOP
 @PERIOD
-@click.option("--status", default="proposed", show_default=True, help="proposed, confirmed, rejected, reversed, all")
+@click.option("--status", default="proposed", show_default=True, type=click.Choice(STATUSES), help="状态 / the status")
 @click.option("--rule", help="只看一条规则 / one rule")
 @on_database
 @output_options
@@ -45,6 +44,7 @@ def proposals(
     with opened(database) as services:
         asking = Asking(services)
         cycle = asking.cycle(shop, period)
+        _require_rules(asking, cycle, "--rule", [rule] if rule else [])
         found = list(all_of(lambda page: asking.queries.chat_proposals(cycle, page, status=wanted, rule=rule)))
     if as_json:
         print_json(found)
@@ -77,6 +77,8 @@ def review(
     with opened(database) as services:
         asking = Asking(services)
         cycle = asking.cycle(shop, period)
+        _require_rules(asking, cycle, "--confirm", confirm)
+        _require_rules(asking, cycle, "--reject", reject)
         listed = _from_file(file) if file else ([], [])
         waiting = list(all_of(lambda page: asking.queries.chat_proposals(cycle, page, status="proposed")))
         confirmed = [*listed[0], *({**held, "reason": ""} for held in waiting if held["rule"] in confirm)]
@@ -186,6 +188,23 @@ def figures(
     if seen["unattended"]:
         words = "{n} 个会话无客服回应，不计入任何人" if lang == "zh" else "{n} chats nobody attended; they are nobody's"
         click.echo(words.format(n=seen["unattended"]))
+
+
+def _require_rules(asking: Asking, cycle: UUID, option: str, named: Iterable[str]) -> None:
+    """Raises click.BadParameter for a rule that no rules of this program have and that proposed nothing here: a slip
+    of the pen would look like nothing to decide.
+    """
+    if not named:
+        return
+    shelf = asking.services.chats.shelf
+    known = {rule.id for held in map(shelf.rules, shelf.names()) if held is not None for rule in held.rules}
+    known |= {held["rule"] for held in all_of(lambda page: asking.queries.chat_proposals(cycle, page))}
+    unknown = [rule for rule in named if rule not in known]
+    if unknown:
+        one, listed = ", ".join(unknown), ", ".join(sorted(known))
+        raise click.BadParameter(
+            f"没有规则 {one}；可用：{listed} / there is no rule {one}; there are: {listed}", param_hint=option
+        )
 
 
 def _words(reason: Any) -> str:

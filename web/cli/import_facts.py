@@ -1,16 +1,13 @@
 """`jixiao import`: facts from a CSV or Excel file into the open cards of a cycle."""
 
 from pathlib import Path
-from uuid import uuid4
 
 import click
 
-from application.commanding import Request
 from application.imports import ImportFacts
-from domain.cycle import cycle_id
-from domain.organization import shop_id
 from web import wiring
-from web.cli.ledger import bearer, on_database, opened
+from web.cli.asking import Asking
+from web.cli.ledger import on_database, opened
 from web.cli.output import output_options, print_json
 
 TYPES = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -35,13 +32,12 @@ def import_facts(
 ) -> None:
     """导入指标数据，要么全部，要么一行也不 / Import facts, all of them or none; every bad row is named."""
     with opened(database) as services:
-        who = bearer(services)
-        cycle = cycle_id(shop_id(who.organization, shop), period)
+        asking = Asking(services)
+        cycle = asking.cycle(shop, period)
         columns = wiring.mapping_from_file(Path(mapping)) if Path(mapping).is_file() else mapping
         media_type = TYPES.get(file.suffix.lower(), "text/csv")
         command = ImportFacts(cycle, file.read_bytes(), file.name, columns, media_type)
-        request = Request(who.organization, str(who.employee), uuid4(), services.clock.now())
-        answer = services.commands.execute(command, request)
+        answer = asking.do(command)
     if as_json:
         print_json({"cycle": str(cycle), "version": answer.version, "position": answer.position})
         return

@@ -173,9 +173,54 @@ def test_the_same_command_imports_into_a_months_cards(run: Run, month: Month) ->
     assert (told["chats"], told["messages"], told["reading"]["proposals"]) == (2, 7, 6)
     again = imported(run)
     assert (again["id"], again["position"], again["version"]) == (told["id"], told["position"], told["version"])
+    assert again["reading"] is None, "the reading of the first time is not this one's"
+    shown = run("chat", kept(FILE), *OCTOBER, "--staff", "staff.json", "--lang", "zh").stdout
+    assert shown == f"chats.csv 没有新的建议：以前已按同样的规则读过\n聊天记录: {told['id']}\n"
     listed = printed(run("chats", "proposals", *OCTOBER, "--json"))
     assert [(held["line"], held["rule"]) for held in listed] == [(held["line"], held["rule"]) for held in EXPECTED]
     assert "好的哦" in run("chats", "proposals", *OCTOBER, "--lang", "zh").stdout
+
+
+def test_people_are_told_what_came_of_an_import_and_by_which_id_to_ask_on(run: Run, month: Month) -> None:
+    """`chats figures` and `chats sample` take that id."""
+    kept(json.dumps({"小美": "S1", "小丽": "S2"}).encode(), "staff.json")
+    shown = run("chat", kept(FILE), *OCTOBER, "--staff", "staff.json", "--lang", "zh").stdout
+    assert shown.startswith("chats.csv 已导入，新的建议: 6 (#")
+    (listed,) = printed(run("chats", "transcripts", *OCTOBER, "--json"))
+    assert shown.endswith(f"聊天记录: {listed['id']}\n")
+    assert listed["id"] in run("chats", "transcripts", *OCTOBER).stdout
+
+
+@pytest.mark.parametrize("command", ["proposals", "transcripts", "review"])
+def test_a_shop_or_period_that_is_not_there_is_named(run: Run, month: Month, command: str) -> None:
+    """A slip of the pen must not look like nothing to do."""
+    for shop, period, code in [
+        ("tb-9", "2026-10", "shop-not-found"),
+        ("main", "2026-13", "period-malformed"),
+        ("main", "2026-11", "cycle-not-found"),
+    ]:
+        told = run("chats", command, "--shop", shop, "--period", period)
+        assert (told.exit_code, told.stdout, f"[{code}]" in told.stderr) == (2, "", True)
+        assert (shop if code == "shop-not-found" else period) in told.stderr
+
+
+def test_a_rule_or_status_that_is_not_there_is_named(run: Run, month: Month) -> None:
+    """Likewise; a rule that found nothing is no slip."""
+    for command, option in [("proposals", "--rule"), ("review", "--confirm"), ("review", "--reject")]:
+        told = run("chats", command, *OCTOBER, option, "nope")
+        assert (told.exit_code, told.stdout) == (2, "")
+        assert f"Invalid value for {option}: 没有规则 nope；可用：addressing" in told.stderr
+        assert run("chats", command, *OCTOBER, option, "opening").exit_code == 0
+    assert run("chats", "proposals", *OCTOBER, "--status", "propsed").exit_code == 2
+
+
+def test_facts_go_into_a_month_that_is_there(run: Run, month: Month) -> None:
+    """Whoever names another is told the shop, the month, and what to do first."""
+    name = kept("工号,姓名\nS1,客服一\n".encode(), "facts.csv")
+    told = run("import", name, "--shop", "main", "--period", "2026-11")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "shop main has no period 2026-11 that you may see: HR plans it first" in told.stderr
+    assert run("import", name, "--shop", "tb-9", "--period", "2026-10").exit_code == 2
 
 
 def test_proposals_are_reviewed_in_bulk_and_counted(run: Run, month: Month) -> None:
