@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from application.commanding import Work
+from application.cycles.planning import SHOP_FACTS
 from application.cycles.running import cards_of
 from application.payroll_input import read_payroll
 from application.payrolls.people import base_of, people_of
@@ -19,7 +20,7 @@ from application.rulebooks import plan_of
 from domain.cycle import Cycle, Phase
 from domain.discretionary_share import DiscretionaryShare, discretionary_share_id
 from domain.employee import Employee
-from domain.errors import WrongState
+from domain.errors import Fault, InvalidDocument, WrongState
 from domain.pay.payroll import compute
 from domain.pay.people import PayrollResult
 from domain.pay.plan import STORE_DIVIDEND, TASK_COEFFICIENT, Plan, Setting
@@ -29,6 +30,12 @@ from domain.scoring.plain import Place, raise_faults
 
 ZERO = Decimal("0.00")
 Line = dict[str, Any]
+
+
+class NotPayable(InvalidDocument):
+    """A month whose payroll could not be computed from what is recorded; each fault says what is missing."""
+
+    code = "cycle-not-payable"
 
 
 def calculation_of(work: Work, cycle: Cycle, payroll: Payroll) -> Calculation:
@@ -53,14 +60,32 @@ def calculation_of(work: Work, cycle: Cycle, payroll: Payroll) -> Calculation:
 
 
 def require_payable(work: Work, cycle: Cycle, cards: list[Scorecard]) -> None:
-    """Raises InvalidDocument, naming every gap, when this cycle's payroll could not be computed from what is recorded.
+    """Raises NotPayable, naming every gap, when this cycle's payroll could not be computed from what is recorded.
 
     Asked before publication: afterwards nothing that is missing can be entered any more.
     """
     if cycle.plan is None:
         return
     plan = plan_of(work, *cycle.plan)
-    run(plan, inputs_of(work, cycle, plan, cards))
+    try:
+        run(plan, inputs_of(work, cycle, plan, cards))
+    except InvalidDocument as error:
+        raise NotPayable([_to_be_recorded(cycle, plan, fault) for fault in error.faults]) from error
+
+
+def _to_be_recorded(cycle: Cycle, plan: Plan, fault: Fault) -> Fault:
+    """Of a figure of the shop that nobody recorded: which it is, and by whom and how it is entered."""
+    name = fault.pointer.removeprefix("/parameters/")
+    parameter = plan.parameter(name) if name in SHOP_FACTS and fault.code == "missing" else None
+    if parameter is None:
+        return fault
+    title = parameter.title
+    how = f'POST /api/v1/cycles/{cycle.id}/shop-facts {{"fact": "{name}", "value": "…", "note": "…"}}'
+    zh, en = (
+        f"还没有录入{title.zh}；请财务先录入：{how}",
+        f"not recorded yet: {title.en}; finance records it first: {how}",
+    )
+    return Fault(fault.pointer, fault.code, f"{zh} / {en}")
 
 
 def run(plan: Plan, inputs: Mapping[str, Any], replaced: Mapping[str, Line] | None = None) -> PayrollResult:

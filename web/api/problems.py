@@ -10,6 +10,7 @@ from flask import Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from application.commanding import Stale
+from application.payrolls.calculating import NotPayable
 from application.ports import KeyReused, LedgerUnavailable, PersonErased, ProjectionStopped
 from application.sealing import SealRefused
 from domain.errors import DomainError, Fault, Forbidden, Invalid, InvalidDocument, NotFound, WrongState
@@ -90,6 +91,9 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Refused():
             return error.problem
+        case NotPayable():
+            detail = "还有数据没有录入，见 errors / something is still to be recorded; see 'errors'"
+            return Problem(422, error.code, detail, error.faults)
         case InvalidDocument():
             return Problem(422, error.code, "the document has faults; see 'errors'", error.faults)
         case DomainError():

@@ -13,6 +13,7 @@ from application.employees import MoveEmployee
 from application.funds import SpendFund
 from application.imports import ImportFacts
 from application.organizations import GrantDuty
+from application.payrolls.calculating import NotPayable
 from application.payrolls.paying import ApprovePayroll, CalculatePayroll, PayPayroll
 from application.rulebooks import PublishRules, RetireRules
 from application.scorecards import (
@@ -245,8 +246,14 @@ def test_paying(firm: Firm) -> None:
     with firm.refuses(WrongState, "cycle-phase"):
         firm.do("F1", CalculatePayroll(firm.cycle()))
     months.review(firm)
-    with firm.refuses(InvalidDocument, "invalid-document"):
+    with firm.refuses(NotPayable, "cycle-not-payable"):
         months.publish(firm)
+    with pytest.raises(NotPayable) as refused:
+        months.publish(firm)
+    (fault,) = refused.value.faults
+    assert (fault.pointer, fault.code) == ("/parameters/net_profit", "missing")
+    assert f"/api/v1/cycles/{firm.cycle()}/shop-facts" in fault.detail
+    assert "finance records it first" in fault.detail
     firm.do("F1", RecordShopFact(firm.cycle(), "net_profit", Decimal(1), ""))
     months.publish(firm)
     with firm.refuses(WrongState, "cycle-phase"):
