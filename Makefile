@@ -44,7 +44,7 @@ unit: .venv-dev/ready  ## the tests alone; ARGS="-k payroll" chooses
 soak: .venv-dev/ready  ## hundreds of crashes under load; ARGS="--kills 1000 --seed 7"
 	@$(DEV)/python -m tests.endurance.soak $(ARGS)
 
-bench: .venv-dev/ready  ## measures what the README claims
+bench: .venv-dev/ready  ## measures what docs/guarantees.md claims
 	@for claim in benchmarks/[a-z]*.py; do echo "== $$claim"; $(DEV)/python "$$claim" || exit 1; done
 
 chat-quality: .venv-dev/ready  ## how often what is found in chats is right, on lines that no rule was tuned on

@@ -1,12 +1,13 @@
-"""The pages of `docs/` that are made from the code: states, policies, events.
+"""The pages of `docs/` that are made from the code: states, policies, events; and of two others what lists the code.
 
 `python -m tests.docs.pages` writes them anew.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 
+from adapters.importing import FactFiles
 from domain import cycle, payroll
 from domain.appeal import appeal
 from domain.eventsourced import Aggregate, Created, Event
@@ -148,10 +149,44 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+def month_page() -> str:
+    """`docs/month.md`, with the columns of the built-in mappings."""
+    return _filled("month.md", "mappings", _mappings())
+
+
+def _mappings() -> Iterator[str]:
+    for mapping in FactFiles().mappings():
+        zh, en = mapping.title["zh"], mapping.title["en"]
+        yield from (f"### `{mapping.id}`", "", f"{zh} · {en}", "")
+        yield from ("| 列 · column | 也可以叫 · or | 指标 · fact | 必须有 · required |", "|---|---|---|---|")
+        yield _column(mapping.key_headers, "工号 · staff number", required=True)
+        yield _column(mapping.period_headers, "核对月份 · must be the period", required=False)
+        yield _column(mapping.name_headers, "核对姓名 · must be theirs", required=False)
+        for column in mapping.columns:
+            facts = ", ".join(f"`{fact}`" for fact in column.facts)
+            yield _column(column.headers, facts, required=column.required)
+        yield from ("", f"汇总行 · rows of totals: {'、'.join(mapping.summary_keys)}", "")
+
+
+def _column(headers: tuple[str, ...], means: str, *, required: bool) -> str:
+    first, *others = headers
+    return f"| {first} | {'、'.join(others)} | {means} | {'✓' if required else ''} |"
+
+
+def _filled(name: str, mark: str, lines: Iterable[str]) -> str:
+    """A page with new lines between two marks."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    before, opening, rest = text.partition(f"<!-- {mark}:")
+    told, closing, after = rest.partition(f"<!-- /{mark} -->")
+    head = told.partition("\n")[0]
+    return f"{before}{opening}{head}\n\n" + "\n".join(lines).strip() + f"\n\n{closing}{after}"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "states.md": states_page,
     "policies.md": policies_page,
     "events.md": events_page,
+    "month.md": month_page,
 }
 
 
