@@ -112,11 +112,22 @@ def text_of(told: Told, address: str) -> str:
     return "\n\n".join((_text(told, address, 0), _text(told, address, 1))) + "\n"
 
 
-def _text(told: Told, address: str, language: int) -> str:
+def words_of(kind: str, deadline: date | None) -> Mapping[str, str]:
+    """What a notice says, `zh` and `en`, for its person's inbox; the letter says the same."""
+    return {"zh": "".join(_said(kind, deadline, 0)), "en": " ".join(_said(kind, deadline, 1))}
+
+
+def _said(kind: str, deadline: date | None, language: int) -> list[str]:
+    """What happened, and until when something may be done about it."""
     stop = "。" if language == 0 else "."
-    lines = [HAPPENED.get(told.kind, ANYTHING)[language] + stop]
-    if told.deadline is not None:
-        lines.append(UNTIL.get(told.kind, BY_THEN)[language].format(day=_day(told.deadline, language)))
+    lines = [HAPPENED.get(kind, ANYTHING)[language] + stop]
+    if deadline is not None:
+        lines.append(UNTIL.get(kind, BY_THEN)[language].format(day=_day(deadline, language)))
+    return lines
+
+
+def _text(told: Told, address: str, language: int) -> str:
+    lines = _said(told.kind, told.deadline, language)
     place = PLACES.get(told.subject_kind)
     named = PLACE[language].format(name=place[language]) if place else ""
     lines.append(LOOK[language].format(place=named))

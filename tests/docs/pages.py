@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from adapters.importing import FactFiles
+from application.delivering.wording import ANYTHING, HAPPENED, UNTIL
 from domain import cycle, payroll
 from domain.appeal import appeal
 from domain.eventsourced import Aggregate, Created, Event
@@ -149,6 +150,25 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+def notices_page() -> str:
+    """`docs/notices.md`."""
+    parts = ["# 通知 · Notices", "", *wrapped(NOTICES_PROSE), "", MADE, ""]
+    parts += ["| `kind` | 说什么 · what it says | 期限 · what the deadline is for |", "|---|---|---|"]
+    for kind, said in HAPPENED.items():
+        until = " / ".join(words.format(day="…") for words in UNTIL[kind]) if kind in UNTIL else ""
+        parts.append(f"| `{kind}` | {said[0]} / {said[1]} | {until} |")
+    parts += ["", f"Another kind, of a later version, says: {' / '.join(ANYTHING)}."]
+    return "\n".join(parts) + "\n"
+
+
+NOTICES_PROSE = """
+What people are told: in the inbox (`GET /notices`, `kind` beside `text` in Chinese and English), by e-mail in the same
+words, and to webhooks as the CloudEvent type `jixiao.notice.{kind}.v1` with ids, kind and days alone. A client chooses
+by `kind`, shows `text`, and lets kinds pass that it does not know. What it is about stands in `subject_kind` and
+`subject`: a `scorecard`, an `appeal`, a `payroll`, or the `standing` of a person.
+"""
+
+
 def month_page() -> str:
     """`docs/month.md`, with the columns of the built-in mappings."""
     return _filled("month.md", "mappings", _mappings())
@@ -187,6 +207,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "policies.md": policies_page,
     "events.md": events_page,
     "month.md": month_page,
+    "notices.md": notices_page,
 }
 
 

@@ -108,6 +108,7 @@ def review_with_one_returned(month: Month) -> None:
     assert month.totals() == totals(month, "published")
     notice = http.items("E005", "/notices?unread=true")[0]
     assert (notice["kind"], notice["deadline"]) == ("score-published", "2026-11-12")
+    assert notice["text"]["en"] == "Your result has been published. To object, appeal before the end of 2026-11-12."
 
 
 def appeal_wins(month: Month) -> None:

@@ -13,7 +13,7 @@ from application.cycles.consequences import TOLD
 from application.delivering import schedule
 from application.delivering.cloud_events import event_of
 from application.delivering.sending import Told
-from application.delivering.wording import HAPPENED, PLACES, UNTIL, subject_line, text_of
+from application.delivering.wording import HAPPENED, PLACES, UNTIL, subject_line, text_of, words_of
 from tests.architecture.rules import ROOT
 
 ORGANIZATION, NOTICE, PERSON, SUBJECT = (UUID(int=number) for number in range(1, 5))
@@ -79,6 +79,18 @@ def test_a_letter_says_what_happened_until_when_and_where_to_look() -> None:
         "https://jixiao.example/\n"
         "A program sent this; it holds no scores, amounts or reasons. Please do not answer it.\n"
     )
+
+
+def test_the_inbox_says_what_the_letter_says() -> None:
+    """One source of words: a client shows them and keeps no list of its own."""
+    letter = text_of(told(), "")
+    said = words_of("score-published", date(2026, 11, 11))
+    assert said["zh"] == "你的绩效结果已公布。如有异议，请在 2026 年 11 月 11 日 结束前申诉。"
+    assert said["en"] == "Your result has been published. To object, appeal before the end of 2026-11-11."
+    assert [sentence in letter for sentence in (said["zh"].partition("。")[0], said["en"].partition(". ")[2])] == [
+        True
+    ] * 2
+    assert words_of("payslip-paid", None)["en"] == "You were paid; your payslip can be seen."
 
 
 @pytest.mark.parametrize("kind", [*HAPPENED, "something-new"])

@@ -1,6 +1,6 @@
 """People."""
 
-from web.api.answers import Answer, Mark, Sealed, Versioned, name, own_id, people
+from web.api.answers import Answer, Mark, Sealed, Versioned, Words, name, own_id, people
 from web.api.fields import Day, Exact, Flag, Id, Moment, Text, Whole
 from web.api.objects import Document, Many, Nested
 
@@ -136,7 +136,8 @@ class Notice(Versioned):
 
     id = own_id()
     person = Id("Whom it is for.", required=True)
-    kind = Text("What about, such as `score-published`.", required=True)
+    kind = Text("What about, such as `score-published`; `docs/notices.md` lists them.", required=True)
+    text = Words("What it says; with a deadline, what that is for.", required=True)
     subject_kind = Text("What it is about.", required=True)
     subject = Id("Which.", required=True)
     given_on = Day("The local day on which it was given; deadlines count from it.", required=True)
