@@ -88,15 +88,23 @@ MONTH = "separation of duties"
 @policy(MONTH)
 def hire_people(acting: Acting) -> str:
     """The administrator and HR hire people."""
-    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR hires people"
+    return (
+        ""
+        if acting.has(Duty.ADMINISTRATOR, Duty.HR)
+        else "只有管理员或人事可以录用员工 / only the administrator or HR hires people"
+    )
 
 
 @policy(MONTH)
 def grant_duties(acting: Acting, to: UUID) -> str:
     """The administrator grants and withdraws duties, and none to themself."""
     if acting.is_(to):
-        return "nobody changes their own duties"
-    return "" if acting.has(Duty.ADMINISTRATOR) else "only an administrator grants or withdraws duties"
+        return "不能更改自己的职责 / nobody changes their own duties"
+    return (
+        ""
+        if acting.has(Duty.ADMINISTRATOR)
+        else "只有管理员可以授予或收回职责 / only an administrator grants or withdraws duties"
+    )
 
 
 @policy(MONTH)
@@ -105,7 +113,8 @@ def arrange_organization(acting: Acting) -> str:
     return (
         ""
         if acting.has(Duty.ADMINISTRATOR, Duty.HR)
-        else "only the administrator or HR arranges shops, roles and calendar"
+        else "只有管理员或人事可以设置店铺、岗位和日历 / "
+        "only the administrator or HR arranges shops, roles and calendar"
     )
 
 
@@ -113,78 +122,104 @@ def arrange_organization(acting: Acting) -> str:
 def keep_employment(acting: Acting, employee: UUID) -> str:
     """HR moves people and ends employments, not their own."""
     if acting.is_(employee):
-        return "nobody changes their own employment"
-    return "" if acting.has(Duty.HR) else "only HR changes an employment"
+        return "不能更改自己的任职 / nobody changes their own employment"
+    return "" if acting.has(Duty.HR) else "只有人事可以更改任职 / only HR changes an employment"
 
 
 @policy(MONTH)
 def set_base_pay(acting: Acting, employee: UUID) -> str:
     """HR and finance set base pay, not their own."""
     if acting.is_(employee):
-        return "nobody sets their own base pay"
-    return "" if acting.has(Duty.HR, Duty.FINANCE) else "only HR or finance sets base pay"
+        return "不能设定自己的底薪 / nobody sets their own base pay"
+    return "" if acting.has(Duty.HR, Duty.FINANCE) else "只有人事或财务可以设定底薪 / only HR or finance sets base pay"
 
 
 @policy("PIPL 第四十七条")
 def erase_person(acting: Acting, employee: UUID) -> str:
     """The administrator and HR erase a person, never themself: whoever wants to be erased asks somebody else."""
     if acting.is_(employee):
-        return "nobody erases themself; ask HR or the administrator"
-    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR erases a person"
+        return "不能删除自己的数据；请找人事或管理员 / nobody erases themself; ask HR or the administrator"
+    return (
+        ""
+        if acting.has(Duty.ADMINISTRATOR, Duty.HR)
+        else "只有管理员或人事可以删除个人数据 / only the administrator or HR erases a person"
+    )
 
 
 @policy(MONTH)
 def issue_tokens(acting: Acting) -> str:
     """The administrator and HR hand out and revoke tokens."""
-    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR hands out tokens"
+    return (
+        ""
+        if acting.has(Duty.ADMINISTRATOR, Duty.HR)
+        else "只有管理员或人事可以发放令牌 / only the administrator or HR hands out tokens"
+    )
 
 
 @policy(MONTH)
 def connect_webhooks(acting: Acting) -> str:
     """The administrator and HR let another program be told of each notice, and end that."""
-    return "" if acting.has(Duty.ADMINISTRATOR, Duty.HR) else "only the administrator or HR connects webhooks"
+    return (
+        ""
+        if acting.has(Duty.ADMINISTRATOR, Duty.HR)
+        else "只有管理员或人事可以接入外部通知（webhook） / only the administrator or HR connects webhooks"
+    )
 
 
 @policy("D07")
 def publish_rules(acting: Acting) -> str:
     """HR and the general manager publish and retire schemes and plans."""
     allowed = acting.has(Duty.HR, Duty.GENERAL_MANAGER)
-    return "" if allowed else "only HR or the general manager publishes schemes and plans"
+    return (
+        ""
+        if allowed
+        else "只有人事或总经理可以发布考核方案和薪酬方案 / only HR or the general manager publishes schemes and plans"
+    )
 
 
 @policy("D15")
 def run_cycle(acting: Acting, shop: UUID) -> str:
     """HR and the shop's manager plan, open, close, submit and publish a cycle."""
-    return "" if acting.has(Duty.HR, Duty.MANAGER, shop=shop) else "only HR or the shop's manager runs a cycle"
+    return (
+        ""
+        if acting.has(Duty.HR, Duty.MANAGER, shop=shop)
+        else "只有人事或本店店长可以办理考核周期 / only HR or the shop's manager runs a cycle"
+    )
 
 
 @policy(MONTH)
 def arrange_for(acting: Acting, employee: UUID) -> str:
     """Nobody sets their own scheme, target, weight or exemption."""
-    return "nobody arranges their own appraisal or share" if acting.is_(employee) else ""
+    return "不能安排自己的考核或份额 / nobody arranges their own appraisal or share" if acting.is_(employee) else ""
 
 
 @policy("D04 三.3")
 def record_shop_facts(acting: Acting) -> str:
     """Finance records the figures that the pool is computed from."""
-    return "" if acting.has(Duty.FINANCE) else "only finance records the shop's figures"
+    return "" if acting.has(Duty.FINANCE) else "只有财务可以录入店铺数据 / only finance records the shop's figures"
 
 
 @policy(MONTH)
 def enter_facts(acting: Acting, employee: UUID, shop: UUID) -> str:
     """HR and the shop's manager enter and import measured facts, not their own."""
     if acting.is_(employee):
-        return "nobody enters facts about themself"
-    return "" if acting.has(Duty.HR, Duty.MANAGER, shop=shop) else "only HR or the shop's manager enters facts"
+        return "不能录入自己的数据 / nobody enters facts about themself"
+    return (
+        ""
+        if acting.has(Duty.HR, Duty.MANAGER, shop=shop)
+        else "只有人事或本店店长可以录入数据 / only HR or the shop's manager enters facts"
+    )
 
 
 @policy(MONTH)
 def score(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID) -> str:
     """A person's lead and the shop's manager judge, deduct, adjust and waive; nobody scores themself."""
     if acting.is_(employee):
-        return "nobody scores themself"
+        return "不能给自己评分 / nobody scores themself"
     return (
-        "" if acting.is_(lead) or acting.has(Duty.MANAGER, shop=shop) else "only the lead or the shop's manager scores"
+        ""
+        if acting.is_(lead) or acting.has(Duty.MANAGER, shop=shop)
+        else "只有组长或本店店长可以评分 / only the lead or the shop's manager scores"
     )
 
 
@@ -198,36 +233,49 @@ def rate(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID, *, kind:
         "peer": is_peer and not acting.is_(employee) and not acting.is_(lead),
         "manager": not acting.is_(employee) and (acting.is_(lead) or acting.has(Duty.MANAGER, shop=shop)),
     }
-    return "" if fits.get(kind, False) else f"this person does not rate here as {kind!r}"
+    return "" if fits.get(kind, False) else f"此人在这里不能做这类评价 / this person does not rate here as {kind!r}"
 
 
 @policy("D10 四.1")
 def approve_results(acting: Acting, employee: UUID | None = None) -> str:
     """The general manager approves and returns results, but not their own card."""
     if employee is not None and acting.is_(employee):
-        return "nobody approves their own card"
-    return "" if acting.has(Duty.GENERAL_MANAGER) else "only the general manager approves or returns results"
+        return "不能审批自己的考核表 / nobody approves their own card"
+    return (
+        ""
+        if acting.has(Duty.GENERAL_MANAGER)
+        else "只有总经理可以审批或退回考核结果 / only the general manager approves or returns results"
+    )
 
 
 @policy("D10 四.2")
 def note_interview(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID) -> str:
     """Interviews run down the line: the lead, the shop's manager or the general manager notes them."""
     if acting.is_(employee):
-        return "nobody interviews themself"
+        return "不能与自己面谈 / nobody interviews themself"
     allowed = acting.is_(lead) or acting.has(Duty.MANAGER, Duty.GENERAL_MANAGER, shop=shop)
-    return "" if allowed else "only the lead, the shop's manager or the general manager holds the interview"
+    return (
+        ""
+        if allowed
+        else "只有组长、本店店长或总经理可以记录面谈 / "
+        "only the lead, the shop's manager or the general manager holds the interview"
+    )
 
 
 @policy(MONTH)
 def acknowledge(acting: Acting, employee: UUID) -> str:
     """A person acknowledges their own card."""
-    return "" if acting.is_(employee) else "only the person themself acknowledges a card"
+    return "" if acting.is_(employee) else "只有本人可以确认考核表 / only the person themself acknowledges a card"
 
 
 @policy("the month")
 def reopen_cycle(acting: Acting) -> str:
     """The general manager reopens a cycle before it is published."""
-    return "" if acting.has(Duty.GENERAL_MANAGER) else "only the general manager reopens a cycle"
+    return (
+        ""
+        if acting.has(Duty.GENERAL_MANAGER)
+        else "只有总经理可以重新开启考核周期 / only the general manager reopens a cycle"
+    )
 
 
 @policy("D10 四.2")
@@ -343,7 +391,7 @@ def grant_share(acting: Acting, to: UUID | None = None, appellant: UUID | None =
 @policy(MONTH)
 def calculate_payroll(acting: Acting) -> str:
     """Finance calculates and voids payrolls."""
-    return "" if acting.has(Duty.FINANCE) else "only finance calculates a payroll"
+    return "" if acting.has(Duty.FINANCE) else "只有财务可以核算工资 / only finance calculates a payroll"
 
 
 @policy(MONTH)
@@ -357,32 +405,40 @@ def approve_payroll(acting: Acting, makers: frozenset[str], people: frozenset[st
             "who calculated a payroll, or posted a correction into it, does not approve it"
         )
     if acting.id in people:
-        return "nobody approves their own pay"
+        return "不能审批自己的工资 / nobody approves their own pay"
     allowed = acting.has(Duty.FINANCE, Duty.GENERAL_MANAGER)
-    return "" if allowed else "only finance or the general manager approves a payroll"
+    return "" if allowed else "只有财务或总经理可以审批工资 / only finance or the general manager approves a payroll"
 
 
 @policy(MONTH)
 def pay_payroll(acting: Acting, people: frozenset[str]) -> str:
     """Finance pays an approved payroll; nobody pays themself."""
     if acting.id in people:
-        return "nobody pays themself"
-    return "" if acting.has(Duty.FINANCE) else "only finance pays a payroll"
+        return "不能给自己发工资 / nobody pays themself"
+    return "" if acting.has(Duty.FINANCE) else "只有财务可以发放工资 / only finance pays a payroll"
 
 
 @policy("D04 三.4")
 def spend_fund(acting: Acting, shop: UUID) -> str:
     """The shop's manager spends the team fund."""
-    return "" if acting.has(Duty.MANAGER, shop=shop) else "only the shop's manager spends the team fund"
+    return (
+        ""
+        if acting.has(Duty.MANAGER, shop=shop)
+        else "只有本店店长可以支用团队活动基金 / only the shop's manager spends the team fund"
+    )
 
 
 @policy("D04 三.5")
 def decide_consequence(acting: Acting, employee: UUID) -> str:
     """HR or the general manager decides about warnings, reviews and what schemes propose, not their own."""
     if acting.is_(employee):
-        return "nobody decides about themself"
+        return "不能对自己的事作决定 / nobody decides about themself"
     allowed = acting.has(Duty.HR, Duty.GENERAL_MANAGER)
-    return "" if allowed else "only HR or the general manager decides about consequences"
+    return (
+        ""
+        if allowed
+        else "只有人事或总经理可以对考核后果作决定 / only HR or the general manager decides about consequences"
+    )
 
 
 @policy(MONTH)
@@ -392,21 +448,21 @@ def see_person(acting: Acting, employee: UUID, lead: UUID | None, shop: UUID | N
     """
     close = acting.is_(employee) or acting.is_(lead) or (shop is not None and acting.has(Duty.MANAGER, shop=shop))
     allowed = close or acting.has(Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR)
-    return "" if allowed else "not visible to this person"
+    return "" if allowed else "此人无权查看 / not visible to this person"
 
 
 @policy(MONTH)
 def see_pay(acting: Acting, employee: UUID) -> str:
     """Payslips: oneself; HR, finance, the general manager and the auditor all of them."""
     allowed = acting.is_(employee) or acting.has(Duty.HR, Duty.FINANCE, Duty.GENERAL_MANAGER, Duty.AUDITOR)
-    return "" if allowed else "not visible to this person"
+    return "" if allowed else "此人无权查看 / not visible to this person"
 
 
 @policy(MONTH)
 def see_payroll(acting: Acting) -> str:
     """Whole payrolls: HR, finance, the general manager and the auditor."""
     allowed = acting.has(Duty.HR, Duty.FINANCE, Duty.GENERAL_MANAGER, Duty.AUDITOR)
-    return "" if allowed else "not visible to this person"
+    return "" if allowed else "此人无权查看 / not visible to this person"
 
 
 @policy(MONTH)
@@ -416,13 +472,15 @@ def see_shop(acting: Acting, shop: UUID, own_shop: UUID | None) -> str:
     """
     everywhere = (Duty.HR, Duty.FINANCE, Duty.GENERAL_MANAGER, Duty.AUDITOR, Duty.ADMINISTRATOR)
     allowed = shop == own_shop or acting.has(*everywhere) or acting.has(Duty.MANAGER, shop=shop)
-    return "" if allowed else "not visible to this person"
+    return "" if allowed else "此人无权查看 / not visible to this person"
 
 
 @policy(MONTH)
 def see_audit_log(acting: Acting) -> str:
     """The auditor, HR and the general manager read the whole log."""
-    return "" if acting.has(Duty.AUDITOR, Duty.HR, Duty.GENERAL_MANAGER) else "not visible to this person"
+    return (
+        "" if acting.has(Duty.AUDITOR, Duty.HR, Duty.GENERAL_MANAGER) else "此人无权查看 / not visible to this person"
+    )
 
 
 @policy("replay")
@@ -430,7 +488,12 @@ def replay_shop(acting: Acting, shop: UUID | None) -> str:
     """What-ifs and looks back: HR, the general manager and the auditor over everything, a manager over their shop."""
     everywhere = acting.has(Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR)
     allowed = everywhere or (shop is not None and acting.has(Duty.MANAGER, shop=shop))
-    return "" if allowed else "only HR, the general manager, the auditor and, for one shop, its manager ask a replay"
+    return (
+        ""
+        if allowed
+        else "只有人事、总经理、审计可以推演；店长只能推演本店 / "
+        "only HR, the general manager, the auditor and, for one shop, its manager ask a replay"
+    )
 
 
 @policy("replay")
@@ -445,4 +508,4 @@ def replay_for_appeal(acting: Acting, handler: UUID | None) -> str:
 def see_appeal_figures(acting: Acting, shop: UUID) -> str:
     """How many appeals succeed, and against whose entries: the shop's manager; HR, the general manager, the auditor."""
     allowed = acting.has(Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR) or acting.has(Duty.MANAGER, shop=shop)
-    return "" if allowed else "not visible to this person"
+    return "" if allowed else "此人无权查看 / not visible to this person"
