@@ -15,9 +15,11 @@ from uuid import UUID
 from application.chat.ports import ChatDesk
 from application.importing import FactFileReader
 from application.ports import Answer, ConflictError, Envelope, EvidenceStore, Ledger, PersonErased, Vault
+from application.things import absent, called
 from domain.calendar import WorkingCalendar, local_date
 from domain.calendar_document import working_calendar
-from domain.errors import DomainError, Invalid, NotFound, WrongState
+from domain.employee import Employee
+from domain.errors import DomainError, Invalid, WrongState
 from domain.eventsourced import Aggregate, natural_id
 from domain.organization import Organization, organization_stream
 from domain.policies import Acting
@@ -165,7 +167,7 @@ class Work:
         """The aggregate. Raises NotFound when there is none."""
         found = self.find(kind, id)
         if found is None:
-            raise NotFound(f"there is no {what} {id}", code=f"{what}-not-found")
+            raise absent(what, id)
         return found
 
     def named(self, kind: type[A], id: UUID, what: str) -> A:
@@ -174,6 +176,7 @@ class Work:
         expected = self.request.expected_version
         if expected is not None and found.version != expected and not found.pending_events:
             raise Stale(
+                f"{called(what)}已是第 {found.version} 版，而不是第 {expected} 版：您查看之后有人改过；请重新查看 / "
                 f"this {what} is at version {found.version}, not {expected}: it has changed since you looked; "
                 "look again",
                 code="stale",
@@ -183,10 +186,18 @@ class Work:
     def add(self, aggregate: A) -> A:
         """Take a new aggregate into the work. Raises WrongState when its natural key is taken."""
         if self.find(type(aggregate), aggregate.id) is not None:
-            raise WrongState("this already exists; a second one with the same key is impossible", code="already-exists")
+            raise WrongState(
+                "已经存在；同一标识只能有一个 / this already exists; a second one with the same key is impossible",
+                code="already-exists",
+            )
         self._absent.discard(aggregate.id)
         self._loaded[aggregate.id] = aggregate
         return aggregate
+
+    def number_of(self, person: UUID) -> str:
+        """The staff number that people know somebody by; the id of somebody who is not there."""
+        held = self.find(Employee, person)
+        return held.number if held is not None else str(person)
 
     def depend_on(self, aggregate: Aggregate) -> None:
         """The decision holds only while this aggregate, read but not changed, stays as it is."""
@@ -335,7 +346,9 @@ class Commands:
             except ConflictError:
                 continue
         raise WrongState(
-            "others changed the same things at the same moment, again and again; try once more", code="conflict"
+            "他人同时在更改同一内容，多次未能写入；请再试一次 / "
+            "others changed the same things at the same moment, again and again; try once more",
+            code="conflict",
         )
 
 

@@ -42,7 +42,7 @@ def import_facts(command: ImportFacts, work: Work) -> Answer:
     named.
     """
     cycle = running_cycle(work, command.cycle)
-    cycle.require_open("facts")
+    cycle.require_open("数据 / facts")
     work.depend_on(cycle)
     people = {work.get(Employee, UUID(person), "employee").number: UUID(person) for person in cycle.participants}
     files, asked = work.tools.files, command.mapping

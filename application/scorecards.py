@@ -242,7 +242,10 @@ def submit_card(command: SubmitCard, work: Work) -> Answer:
     card = work.named(Scorecard, command.card, "scorecard")
     policies.run_cycle.require(work.acting, card.shop)
     if _cycle(work, card).phase not in (Phase.FACTS_CLOSED, Phase.SUBMITTED):
-        raise WrongState("close the facts of the cycle before submitting its cards", code="cycle-phase")
+        raise WrongState(
+            "请先截止本周期的录入，再提交考核表 / close the facts of the cycle before submitting its cards",
+            code="cycle-phase",
+        )
     card.submit(_scheme(work, card), by=work.by, at=work.at)
     return Answer("scorecard", card.id)
 
@@ -284,7 +287,10 @@ def _reviewed(work: Work, id: UUID) -> Scorecard:
     card = work.named(Scorecard, id, "scorecard")
     policies.approve_results.require(work.acting, card.employee)
     if _cycle(work, card).phase != Phase.SUBMITTED:
-        raise WrongState("the general manager reviews cards once the cycle is submitted", code="cycle-phase")
+        raise WrongState(
+            "周期提交之后，总经理才审批考核表 / the general manager reviews cards once the cycle is submitted",
+            code="cycle-phase",
+        )
     return card
 
 
@@ -292,7 +298,7 @@ def _require_entries(work: Work, card: Scorecard) -> Cycle:
     """A returned card takes entries though its cycle is closed; any other only while the cycle is open."""
     cycle = _cycle(work, card)
     if card.stage != Stage.RETURNED:
-        cycle.require_open("facts, judgements, ratings and deductions")
+        cycle.require_open("数据、评分、评价和扣分 / facts, judgements, ratings and deductions")
     return cycle
 
 

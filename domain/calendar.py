@@ -72,7 +72,11 @@ class WorkingCalendar:
             Invalid: `count` is below 1, or the answer lies outside the years covered.
         """
         if count < 1:
-            raise Invalid(f"a window of {count} working days has no last day; use 1 or more", code="window-empty")
+            raise Invalid(
+                f"期限为 {count} 个工作日，没有最后一天；请用 1 或以上 / "
+                f"a window of {count} working days has no last day; use 1 or more",
+                code="window-empty",
+            )
         self._require_covered(day)
         while count:
             day += timedelta(days=1)
@@ -86,7 +90,9 @@ class WorkingCalendar:
             Invalid: `end` lies before `start`, or either lies outside the years covered.
         """
         if end < start:
-            raise Invalid(f"{end} lies before {start}; exchange them", code="days-reversed")
+            raise Invalid(
+                f"{end} 早于 {start}；请对调 / {end} lies before {start}; exchange them", code="days-reversed"
+            )
         self._require_covered(start)
         self._require_covered(end)
         after = (start + timedelta(days=offset) for offset in range(1, (end - start).days + 1))
@@ -99,9 +105,11 @@ class WorkingCalendar:
 
     def _require_covered(self, day: date) -> None:
         if not self.years or not self.years[0] <= day.year <= self.years[-1]:
-            covered = f"{self.years[0]} to {self.years[-1]}" if self.years else "no year"
+            ends = [str(year) for year in (*self.years[:1], *self.years[-1:])]
+            zh, en = "至".join(ends) or "零", " to ".join(ends) or "no year"
             raise Invalid(
-                f"the calendar {self.version} covers {covered}, not {day}; set a calendar that covers {day.year}",
+                f"日历 {self.version} 覆盖 {zh} 年，没有 {day}；请换一份覆盖 {day.year} 年的日历 / "
+                f"the calendar {self.version} covers {en}, not {day}; set a calendar that covers {day.year}",
                 code="calendar-uncovered",
             )
 
@@ -113,7 +121,11 @@ def month_bounds(period: str) -> tuple[date, date]:
     except ValueError:
         first = date.min
     if period != first.isoformat()[:7] or not 2000 <= first.year < 3000:
-        raise Invalid(f"{period!r} is no month; write the year and the month, such as 2026-10", code="period-malformed")
+        raise Invalid(
+            f"{period!r} 不是月份；请写年和月，例如 2026-10 / "
+            f"{period!r} is no month; write the year and the month, such as 2026-10",
+            code="period-malformed",
+        )
     return first, _next_month(first) - timedelta(days=1)
 
 
@@ -138,6 +150,7 @@ def zone(timezone: str) -> ZoneInfo:
         return ZoneInfo(timezone)
     except (KeyError, ValueError, OSError):
         raise Invalid(
+            f"没有时区 {timezone!r}；请用 IANA 名称，例如 {SHANGHAI} / "
             f"{timezone!r} is no time zone; use an IANA name such as {SHANGHAI}",
             code="timezone-unknown",
             pointer="/timezone",

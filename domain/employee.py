@@ -173,9 +173,14 @@ class Employee(Aggregate):
         """Move to another shop, role or lead. Raises Invalid for a day before the last move, or oneself as lead."""
         self._require_employed()
         if lead == self.id:
-            raise Invalid("nobody leads themself; name another lead", code="lead-is-self", pointer="/lead")
+            raise Invalid(
+                "不能做自己的组长；请另选组长 / nobody leads themself; name another lead",
+                code="lead-is-self",
+                pointer="/lead",
+            )
         if effective_on < self.posts[-1][0]:
             raise Invalid(
+                f"{effective_on} 的调动早于上一次（{self.posts[-1][0]}）；历史不改写 / "
                 f"a move on {effective_on} would come before the one on {self.posts[-1][0]}; history is not rewritten",
                 code="effective-before-last",
                 pointer="/effective_on",
@@ -193,6 +198,7 @@ class Employee(Aggregate):
             self._require_employed()
         if amount < 0 or amount != cents(amount):
             raise Invalid(
+                f"底薪 {amount} 应为零或以上，单位元，最多两位小数 / "
                 f"base pay {amount} must be zero or more, in yuan with at most two decimals",
                 code="amount-invalid",
                 pointer="/amount",
@@ -204,7 +210,9 @@ class Employee(Aggregate):
         self._require_employed()
         if left_on < self.hired_on:
             raise Invalid(
-                f"{left_on} is before the hiring on {self.hired_on}", code="left-before-hired", pointer="/left_on"
+                f"离职日 {left_on} 早于入职日 {self.hired_on} / {left_on} is before the hiring on {self.hired_on}",
+                code="left-before-hired",
+                pointer="/left_on",
             )
         self.record(EmployeeLeft, actor=by, at=at, left_on=left_on, reason=reason)
 
@@ -219,6 +227,7 @@ class Employee(Aggregate):
         """
         if reference and not REFERENCE.fullmatch(reference):
             raise Invalid(
+                "档案编号最多 64 个字母、数字、点、横线、斜线；写成文字，删除之后仍会留下此人的信息 / "
                 "a reference is a file number of up to 64 letters, digits, dots, dashes and slashes; a text about the "
                 "person would outlive their erasure",
                 code="reference-malformed",
@@ -230,7 +239,11 @@ class Employee(Aggregate):
     def hand_out_token(self, expires_at: datetime, *, by: str, at: datetime) -> None:
         """Note that a token was handed out. Raises WrongState for somebody who left."""
         if self.left_on is not None:
-            raise WrongState(f"this person left on {self.left_on}; nobody acts for them", code="employee-left")
+            raise WrongState(
+                f"此人已于 {self.left_on} 离职，不能再发令牌 / "
+                f"this person left on {self.left_on}; nobody acts for them",
+                code="employee-left",
+            )
         self.record(TokenHandedOut, actor=by, at=at, expires_at=expires_at)
 
     def revoke_tokens(self, *, by: str, at: datetime) -> None:
@@ -303,7 +316,9 @@ class Employee(Aggregate):
     def _require_employed(self) -> None:
         if self.left_on is not None:
             raise WrongState(
-                f"this person left on {self.left_on}; nothing about their post can change", code="employee-left"
+                f"此人已于 {self.left_on} 离职，任职不再更改 / "
+                f"this person left on {self.left_on}; nothing about their post can change",
+                code="employee-left",
             )
 
 

@@ -4,6 +4,7 @@ States: founded, for ever. A duty (职责) is what a person may decide; a role (
 by.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -26,6 +27,16 @@ class Duty(StrEnum):
 
 
 PLATFORMS = ("taobao", "tmall", "jd")
+DUTY_CHINESE: Mapping[str, str] = {
+    Duty.ADMINISTRATOR: "管理员",
+    Duty.HR: "人事",
+    Duty.FINANCE: "财务",
+    Duty.MANAGER: "店长",
+    Duty.GENERAL_MANAGER: "总经理",
+    Duty.AUDITOR: "审计",
+}
+"""What the duties are called where people read why something is refused."""
+
 EXCLUSIVE = frozenset({Duty.ADMINISTRATOR, Duty.AUDITOR})
 """Held alone: the administrator never scores, approves or pays; the auditor reads all and changes nothing."""
 
@@ -152,7 +163,7 @@ class Organization(Aggregate):
     def found(cls, organization: UUID, name: str, timezone: str, *, by: str, at: datetime) -> Self:
         """Begin the organization's ledger."""
         if is_blank(name):
-            raise Invalid("an organization needs a name", code="name-missing", pointer="/name")
+            raise Invalid("请填写组织名称 / an organization needs a name", code="name-missing", pointer="/name")
         return cls.begin(
             OrganizationFounded, id=organization_stream(organization), actor=by, at=at, name=name, timezone=timezone
         )
@@ -161,19 +172,27 @@ class Organization(Aggregate):
         """Open a shop. Raises WrongState when its code is taken, Invalid for an unknown platform."""
         if platform not in PLATFORMS:
             raise Invalid(
+                f"没有平台 {platform!r}；可用：{'、'.join(PLATFORMS)} / "
                 f"platform {platform!r} is unknown; use one of {', '.join(PLATFORMS)}",
                 code="platform-unknown",
                 pointer="/platform",
             )
         if str(shop) in self.shops:
-            raise WrongState(f"a shop with the code {code!r} is already open; choose another code", code="shop-exists")
+            raise WrongState(
+                f"店铺编码 {code!r} 已被使用；请换一个 / "
+                f"a shop with the code {code!r} is already open; choose another code",
+                code="shop-exists",
+            )
         self.record(ShopOpened, actor=by, at=at, shop=shop, code=code, name=name, platform=platform)
 
     def define_role(self, role: str, title_zh: str, title_en: str, *, by: str, at: datetime) -> None:
         """Define a role or give it new titles."""
         titles = {"zh": title_zh, "en": title_en}
         if self.roles.get(role) == titles:
-            raise WrongState(f"the role {role!r} is already defined with these titles", code="role-exists")
+            raise WrongState(
+                f"岗位 {role!r} 已用这些名称定义 / the role {role!r} is already defined with these titles",
+                code="role-exists",
+            )
         self.record(RoleDefined, actor=by, at=at, role=role, title_zh=title_zh, title_en=title_en)
 
     def grant_duty(self, employee: UUID, duty: Duty, shop: UUID | None, *, by: str, at: datetime) -> None:
@@ -183,9 +202,14 @@ class Organization(Aggregate):
         self._check_reach(duty, shop)
         held = {held_duty for person, held_duty, _ in self.duties.values() if person == employee}
         if _duty_key(employee, duty, shop) in self.duties:
-            raise WrongState(f"this person already has the duty {duty.value!r}", code="duty-held")
+            raise WrongState(
+                f"此人已有职责：{DUTY_CHINESE[duty]} / this person already has the duty {duty.value!r}",
+                code="duty-held",
+            )
         if held and (duty in EXCLUSIVE or held & EXCLUSIVE):
             raise WrongState(
+                f"{DUTY_CHINESE[duty]}不能兼任{'、'.join(DUTY_CHINESE[one] for one in sorted(held))}："
+                "管理员不评分、不审批、不发放，审计不更改任何内容；请先收回另一职责 / "
                 f"{duty.value!r} cannot be combined with {', '.join(sorted(held))}: an administrator never "
                 "scores, approves "
                 "or pays, an auditor changes nothing; withdraw the other duty first",
@@ -196,17 +220,24 @@ class Organization(Aggregate):
     def withdraw_duty(self, employee: UUID, duty: Duty, shop: UUID | None, *, by: str, at: datetime) -> None:
         """Take a duty away. The last administrator stays, or nobody could grant anything any more."""
         if _duty_key(employee, duty, shop) not in self.duties:
-            raise WrongState(f"this person does not have the duty {duty.value!r}", code="duty-not-held")
+            raise WrongState(
+                f"此人没有职责：{DUTY_CHINESE[duty]} / this person does not have the duty {duty.value!r}",
+                code="duty-not-held",
+            )
         if duty is Duty.ADMINISTRATOR and len(self.holders(Duty.ADMINISTRATOR)) == 1:
             raise WrongState(
-                "the last administrator cannot be withdrawn; grant another one first", code="last-administrator"
+                "最后一名管理员不能收回；请先授予另一人 / "
+                "the last administrator cannot be withdrawn; grant another one first",
+                code="last-administrator",
             )
         self.record(DutyWithdrawn, actor=by, at=at, employee=employee, duty=duty.value, shop=shop)
 
     def set_calendar(self, calendar: str, document: str, sha256: str, *, by: str, at: datetime) -> None:
         """Count deadlines by this calendar from now on; deadlines already stored stay as they are."""
         if document == self.calendar_document:
-            raise WrongState(f"the calendar {calendar!r} is already in force", code="calendar-in-force")
+            raise WrongState(
+                f"日历 {calendar!r} 已在使用 / the calendar {calendar!r} is already in force", code="calendar-in-force"
+            )
         self.record(CalendarSet, actor=by, at=at, calendar=calendar, document=document, sha256=sha256)
 
     def connect_webhook(self, webhook: UUID, host: str, *, by: str, at: datetime) -> None:
@@ -221,13 +252,20 @@ class Organization(Aggregate):
     def require_shop(self, shop: UUID, pointer: str = "/shop") -> None:
         """Raises Invalid when there is no such shop."""
         if str(shop) not in self.shops:
-            raise Invalid(f"there is no shop {shop}; open it first", code="shop-unknown", pointer=pointer)
+            raise Invalid(
+                f"没有这个店铺；请先开店 / there is no shop {shop}; open it first", code="shop-unknown", pointer=pointer
+            )
 
     def require_role(self, role: str, pointer: str = "/role") -> None:
         """Raises Invalid when the role is not defined."""
         if role not in self.roles:
-            known = ", ".join(sorted(self.roles)) or "none yet"
-            raise Invalid(f"the role {role!r} is not defined (defined: {known})", code="role-unknown", pointer=pointer)
+            known = ", ".join(sorted(self.roles))
+            raise Invalid(
+                f"岗位 {role!r} 没有定义（已定义：{known or '无'}） / "
+                f"the role {role!r} is not defined (defined: {known or 'none yet'})",
+                code="role-unknown",
+                pointer=pointer,
+            )
 
     def holders(self, duty: Duty, shop: UUID | None = None) -> tuple[UUID, ...]:
         """Who holds a duty (for `shop`, where it is held for one), in id order."""
@@ -240,9 +278,14 @@ class Organization(Aggregate):
 
     def _check_reach(self, duty: Duty, shop: UUID | None) -> None:
         if duty is Duty.MANAGER and shop is None:
-            raise Invalid("a manager manages one shop; name it", code="shop-missing", pointer="/shop")
+            raise Invalid(
+                "店长管理一个店铺；请指明店铺 / a manager manages one shop; name it",
+                code="shop-missing",
+                pointer="/shop",
+            )
         if duty is not Duty.MANAGER and shop is not None:
             raise Invalid(
+                f"{DUTY_CHINESE[duty]}的职责覆盖全组织；请去掉店铺 / "
                 f"{duty.value!r} is held for the whole organization; leave the shop out",
                 code="shop-refused",
                 pointer="/shop",

@@ -22,6 +22,7 @@ def kind_of(period: str) -> str:
         month_bounds(period)
     except Invalid as error:
         raise Invalid(
+            f"{period!r} 不是周期；请写月份（2026-10）或季度（2026-Q4） / "
             f"{period!r} is no period; write a month, such as 2026-10, or a quarter, such as 2026-Q4",
             code="period-malformed",
             pointer="/period",

@@ -73,9 +73,14 @@ class Rulebook(Aggregate):
         """Publish the next version. Raises Invalid for a version out of turn, WrongState for a retired rulebook."""
         self._require_in_use()
         if self.documents.get(str(version)) == document:
-            raise WrongState(f"version {version} of {self.name!r} is already published", code="version-published")
+            raise WrongState(
+                f"{self.name!r} 的第 {version} 版已发布 / version {version} of {self.name!r} is already published",
+                code="version-published",
+            )
         if version <= self.newest:
             raise Invalid(
+                f"{self.name!r} 的第 {version} 版会改动已发布的内容；已发布的版本不能更改："
+                f"请用 {self.newest + 1} 或以上 / "
                 f"version {version} of {self.name!r} would change what is published; a published version never "
                 "changes: "
                 f"use {self.newest + 1} or higher",
@@ -101,6 +106,7 @@ class Rulebook(Aggregate):
             return self.documents[str(version)]
         except KeyError:
             raise Invalid(
+                f"{self.name!r} 没有第 {version} 版（已发布：{'、'.join(self.documents) or '无'}） / "
                 f"{self.kind} {self.name!r} has no version {version} "
                 f"(published: {', '.join(self.documents) or 'none'})",
                 code="version-unknown",
@@ -109,4 +115,8 @@ class Rulebook(Aggregate):
 
     def _require_in_use(self) -> None:
         if self.retired:
-            raise WrongState(f"{self.kind} {self.name!r} is retired; publish under another id", code="rulebook-retired")
+            raise WrongState(
+                f"{self.name!r} 已停用；请用另一个编号发布 / "
+                f"{self.kind} {self.name!r} is retired; publish under another id",
+                code="rulebook-retired",
+            )

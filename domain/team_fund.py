@@ -81,7 +81,7 @@ class TeamFund(Aggregate):
     def credit(self, payroll: UUID, period: str, amount: Decimal, *, by: str, at: datetime) -> None:
         """Feed the fund from a payroll, once."""
         if payroll in self.credited:
-            raise WrongState("this payroll already fed the fund", code="fund-credited")
+            raise WrongState("这份工资单已经转入基金 / this payroll already fed the fund", code="fund-credited")
         self.record(FundCredited, actor=by, at=at, payroll=payroll, period=period, amount=amount)
 
     def correct(
@@ -94,13 +94,16 @@ class TeamFund(Aggregate):
         """Spend on the team. Raises Invalid for more than the balance, a zero amount or no purpose."""
         if amount <= 0 or amount != cents(amount):
             raise Invalid(
+                f"支出须大于零，单位元，最多两位小数，而不是 {amount} / "
                 f"spend more than zero yuan with at most two decimals, not {amount}",
                 code="amount-invalid",
                 pointer="/amount",
             )
         if amount > self.balance:
             raise Invalid(
-                f"the fund holds {self.balance}, less than {amount}", code="fund-too-small", pointer="/amount"
+                f"基金余额 {self.balance} 元，不足 {amount} 元 / the fund holds {self.balance}, less than {amount}",
+                code="fund-too-small",
+                pointer="/amount",
             )
-        require_reason(purpose, "say what the money is for", "/purpose")
+        require_reason(purpose, "请写明用途 / say what the money is for", "/purpose")
         self.record(FundSpent, actor=by, at=at, spending=spending, amount=amount, purpose=purpose)

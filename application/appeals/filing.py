@@ -82,7 +82,7 @@ def file_card_appeal(command: FileCardAppeal, work: Work) -> Answer:
     """File against a published card."""
     card = work.get(Scorecard, command.card, "scorecard")
     policies.file_appeal.require(work.acting, card.employee)
-    card.require_published("appealed against")
+    card.require_published("申诉 / appealed against")
     subject = card_subject(work, card, card_kind(command.kind), command.target)
     return _file(
         work,

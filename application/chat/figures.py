@@ -37,7 +37,7 @@ def accept_figures(command: AcceptFigures, work: Work) -> Answer:
     transcript = work.named(Transcript, command.transcript, "transcript")
     _require_people(command.employees)
     cycle = work.get(Cycle, transcript.cycle, "cycle")
-    cycle.require_open("facts")
+    cycle.require_open("数据 / facts")
     work.depend_on(cycle)
     for employee in command.employees:
         _accept(work, transcript, employee)

@@ -59,7 +59,7 @@ class ImportTranscript:
 def import_transcript(command: ImportTranscript, work: Work) -> Answer:
     """Read all of the file or nothing of it; what was proposed before is not proposed again."""
     cycle = running_cycle(work, command.cycle)
-    cycle.require_open("chats")
+    cycle.require_open("聊天记录 / chats")
     work.depend_on(cycle)
     sampled(0, command.share, command.seed)
     rules = adopt_chat_rules(work, command.rules, command.version)

@@ -72,7 +72,7 @@ class ReviewProposals:
 def review_proposals(command: ReviewProposals, work: Work) -> Answer:
     """Decide about each as if it were decided alone; one that cannot be leaves all as they were."""
     cycle = work.get(Cycle, command.cycle, "cycle")
-    cycle.require_open("reviews of proposals")
+    cycle.require_open("对提议的决定 / reviews of proposals")
     work.depend_on(cycle)
     if not command.confirm and not command.reject:
         raise Invalid(

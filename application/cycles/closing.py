@@ -11,7 +11,6 @@ from application.payrolls.people import require_facts
 from application.ports import Answer
 from application.rulebooks import plan_of
 from domain.cycle import Cycle, Phase
-from domain.employee import Employee
 from domain.errors import WrongState
 from domain.pay.facts import needed_facts
 
@@ -37,7 +36,7 @@ def close_facts(command: CloseFacts, work: Work) -> Answer:
 def _require_complete(work: Work, cycle: Cycle) -> None:
     left_out = unassigned(work, cycle)
     if left_out:
-        numbers = ", ".join(work.get(Employee, person, "employee").number for person in left_out)
+        numbers = ", ".join(left_out)
         raise WrongState(
             f"这些人本期在店，但既没有考核方案也没有豁免：{numbers} / these people have a post here in this period and "
             f"are neither appraised nor exempt: {numbers}; assign a scheme or exempt them, or they would not be paid",
@@ -46,4 +45,4 @@ def _require_complete(work: Work, cycle: Cycle) -> None:
         )
     plan = plan_of(work, *cycle.plan) if cycle.plan is not None else None
     if plan is not None and needed_facts(plan):
-        require_facts(plan, cards_of(work, cycle))
+        require_facts(work, plan, cards_of(work, cycle))

@@ -116,7 +116,9 @@ def assign_schemes(command: AssignSchemes, work: Work) -> Answer:
     """Assign schemes; somebody who joins an open cycle gets their card at once."""
     cycle = running_cycle(work, command.cycle)
     if not command.assignments:
-        raise Invalid("name at least one assignment", code="assignments-missing", pointer="/assignments")
+        raise Invalid(
+            "请至少写一项安排 / name at least one assignment", code="assignments-missing", pointer="/assignments"
+        )
     for index, assignment in enumerate(command.assignments):
         _assign(work, cycle, assignment, f"/assignments/{index}")
     return Answer("cycle", cycle.id)
@@ -130,7 +132,10 @@ def exempt_employee(command: ExemptEmployee, work: Work) -> Answer:
     employee = work.get(Employee, command.employee, "employee")
     if employee.last_post_in(cycle.shop, cycle.first_day, cycle.last_day) is None:
         raise Invalid(
-            f"{command.employee} has no post in this shop in {cycle.period}", code="not-in-shop", pointer="/employee"
+            f"工号 {work.number_of(command.employee)} 在 {cycle.period} 不在本店 / "
+            f"{work.number_of(command.employee)} has no post in this shop in {cycle.period}",
+            code="not-in-shop",
+            pointer="/employee",
         )
     reason = work.seal(command.employee, command.reason)
     cycle.exempt_employee(command.employee, reason, by=work.by, at=work.at)
@@ -163,12 +168,17 @@ def set_targets(command: SetTargets, work: Work) -> Answer:
     assigned = [held for held in cycle.participants.values() if held["scheme"] == command.scheme]
     if not assigned:
         raise Invalid(
+            f"本周期没有人使用考核方案 {command.scheme!r}；请先指定 / "
             f"nobody in this cycle is appraised by {command.scheme!r}; assign it first",
             code="scheme-not-assigned",
             pointer="/scheme",
         )
     if command.employee is not None and cycle.participant(command.employee)["scheme"] != command.scheme:
-        raise Invalid("this person is appraised by another scheme", code="scheme-mismatch", pointer="/employee")
+        raise Invalid(
+            "此人使用另一考核方案 / this person is appraised by another scheme",
+            code="scheme-mismatch",
+            pointer="/employee",
+        )
     scheme = scheme_of(work, command.scheme, assigned[0]["scheme_version"])
     faults = [
         replace(fault, pointer=f"/targets/{item}")
@@ -185,7 +195,8 @@ def set_targets(command: SetTargets, work: Work) -> Answer:
 def open_cycle(command: OpenCycle, work: Work) -> Answer:
     """Open the cycle, its cards and its five points of share, all at once."""
     cycle = running_cycle(work, command.cycle)
-    missing = {UUID(person): missing_targets(work, cycle, UUID(person)) for person in cycle.participants}
+    people = [UUID(person) for person in cycle.participants]
+    missing = {work.number_of(person): missing_targets(work, cycle, person) for person in people}
     cycle.open(missing, unassigned(work, cycle), by=work.by, at=work.at)
     _require_roles_in_plan(work, cycle)
     for person in sorted(cycle.participants):
@@ -250,7 +261,8 @@ def _assign(work: Work, cycle: Cycle, assignment: Assignment, pointer: str) -> N
     post = employee.last_post_in(cycle.shop, cycle.first_day, cycle.last_day) if employee is not None else None
     if post is None:
         raise Invalid(
-            f"{assignment.employee} has no post in this shop in {cycle.period}",
+            f"工号 {work.number_of(assignment.employee)} 在 {cycle.period} 不在本店 / "
+            f"{work.number_of(assignment.employee)} has no post in this shop in {cycle.period}",
             code="not-in-shop",
             pointer=f"{pointer}/employee",
         )
@@ -274,6 +286,7 @@ def _assign(work: Work, cycle: Cycle, assignment: Assignment, pointer: str) -> N
     missing = missing_targets(work, cycle, assignment.employee)
     if missing:
         raise Invalid(
+            f"周期已开启，{scheme.id!r} 缺少目标：{'、'.join(missing)}；请指定本周期已使用的方案 / "
             f"the cycle is open and has no target for {', '.join(missing)} of {scheme.id!r}; assign a scheme "
             "that is in use here",
             code="targets-missing",
@@ -289,15 +302,15 @@ def _in_use(cycle: Cycle, assignment: Assignment) -> int | None:
     return max((one["scheme_version"] for one in held if one["scheme"] == assignment.scheme), default=None)
 
 
-def unassigned(work: Work, cycle: Cycle) -> tuple[UUID, ...]:
-    """People with a post in the shop in this period who neither take part nor are exempt."""
+def unassigned(work: Work, cycle: Cycle) -> tuple[str, ...]:
+    """Staff numbers of people with a post in the shop in this period who neither take part nor are exempt."""
     found = []
     for person in work.tools.roster.posted_in(cycle.shop):
         if str(person) in cycle.participants or person in cycle.exempt:
             continue
         employee = work.get(Employee, person, "employee")
         if employee.last_post_in(cycle.shop, cycle.first_day, cycle.last_day) is not None:
-            found.append(person)
+            found.append(employee.number)
     return tuple(found)
 
 
@@ -306,6 +319,7 @@ def _require_free(work: Work, shop: UUID, period: str) -> None:
     for other in overlapping(period):
         if work.watch(Cycle, cycle_id(shop, other)) or work.watch(Payroll, payroll_id(shop, other)):
             raise WrongState(
+                f"{period} 与本店已有的 {other} 重叠；一天只属于一个周期：请用 {other}，或另选周期 / "
                 f"{period} shares days with {other}, which this shop has planned or corrects pay in; one day belongs "
                 f"to one cycle: plan {other}, or a period outside it",
                 code="period-overlaps",
@@ -317,13 +331,13 @@ def _check_parameters(parameters: Mapping[str, str]) -> None:
         if name not in DEFAULT_PARAMETERS:
             known = ", ".join(DEFAULT_PARAMETERS)
             raise Invalid(
-                f"{name!r} is no parameter of a cycle ({known})",
+                f"{name!r} 不是周期参数（可用：{known}） / {name!r} is no parameter of a cycle ({known})",
                 code="parameter-unknown",
                 pointer=f"/parameters/{name}",
             )
         if not value.isdecimal() or not 1 <= int(value) <= 60:
             raise Invalid(
-                f"{name} is a number of days from 1 to 60, not {value!r}",
+                f"{name} 应为 1 至 60 天，而不是 {value!r} / {name} is a number of days from 1 to 60, not {value!r}",
                 code="parameter-invalid",
                 pointer=f"/parameters/{name}",
             )

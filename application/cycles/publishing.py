@@ -79,7 +79,9 @@ def close_appeals(command: CloseAppeals, work: Work) -> Answer:
         policies.run_cycle.require(work.acting, cycle.shop)
     if cycle.appeals_until is not None and work.today <= cycle.appeals_until:
         raise WrongState(
-            f"the window for appeals is open until the end of {cycle.appeals_until}", code="appeal-window-open"
+            f"申诉期到 {cycle.appeals_until} 结束，现在还开放 / "
+            f"the window for appeals is open until the end of {cycle.appeals_until}",
+            code="appeal-window-open",
         )
     cycle.close_appeals(by=work.by, at=work.at)
     return Answer("cycle", cycle.id)
@@ -91,6 +93,9 @@ def settle_cycle(command: SettleCycle, work: Work) -> Answer:
     cycle = running_cycle(work, command.cycle)
     payroll = work.find(Payroll, payroll_id(cycle.shop, cycle.period))
     if payroll is None or payroll.status != PayrollStatus.PAID:
-        raise WrongState("the cycle's payroll is not paid yet; pay it, then settle", code="payroll-not-paid")
+        raise WrongState(
+            "本周期工资还没有发放；请先发放，再结算 / the cycle's payroll is not paid yet; pay it, then settle",
+            code="payroll-not-paid",
+        )
     cycle.settle(by=work.by, at=work.at)
     return Answer("cycle", cycle.id)

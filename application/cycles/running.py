@@ -1,5 +1,6 @@
 """While work goes on and when it is judged: the shop's figures, closing, submission, return, approval, reopening."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -14,6 +15,8 @@ from domain.cycle import Cycle
 from domain.errors import Invalid, WrongState
 from domain.pay.plan import Plan
 from domain.scorecard import Scorecard, Stage, scorecard_id
+from domain.scorecard.computed import gaps
+from domain.scoring.scheme import Scheme
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,11 @@ def record_shop_fact(command: RecordShopFact, work: Work) -> Answer:
     policies.record_shop_facts.require(work.acting)
     cycle = work.named(Cycle, command.cycle, "cycle")
     if cycle.plan is None:
-        raise WrongState("assign a plan first: it says which figures of the shop are needed", code="plan-missing")
+        raise WrongState(
+            "请先指定薪酬方案：它决定需要店铺的哪些数据 / "
+            "assign a plan first: it says which figures of the shop are needed",
+            code="plan-missing",
+        )
     require_figure(plan_of(work, *cycle.plan), command.fact, "/fact")
     cycle.record_shop_fact(
         command.fact, command.value, command.note, work.evidence(command.evidence), by=work.by, at=work.at
@@ -86,6 +93,7 @@ def require_figure(plan: Plan, fact: str, pointer: str) -> None:
     known = [parameter.id for parameter in plan.parameters if parameter.id in SHOP_FACTS]
     if fact not in known:
         raise Invalid(
+            f"薪酬方案 {plan.id!r} 不读取 {fact!r}（它读取：{'、'.join(known) or '无'}） / "
             f"the plan {plan.id!r} reads no {fact!r} (it reads {', '.join(known) or 'no figure of the shop'})",
             code="fact-unknown",
             pointer=pointer,
@@ -107,12 +115,28 @@ def record_weight(command: RecordWeight, work: Work) -> Answer:
 def submit_results(command: SubmitResults, work: Work) -> Answer:
     """Submit every card that is not yet submitted, and the cycle; a card with an unscored item stops all."""
     cycle = running_cycle(work, command.cycle)
-    for card in cards_of(work, cycle):
-        if card.stage in (Stage.OPEN, Stage.RETURNED):
-            card.submit(scheme_of(work, card.scheme, card.scheme_version), by=work.by, at=work.at)
+    waiting = [card for card in cards_of(work, cycle) if card.stage in (Stage.OPEN, Stage.RETURNED)]
+    schemes = {card.id: scheme_of(work, card.scheme, card.scheme_version) for card in waiting}
+    _require_scored(work, waiting, schemes)
+    for card in waiting:
+        card.submit(schemes[card.id], by=work.by, at=work.at)
     review_by = work.today + timedelta(days=int(cycle.parameters["review_days"]))
     cycle.submit(review_by, by=work.by, at=work.at)
     return Answer("cycle", cycle.id)
+
+
+def _require_scored(work: Work, cards: Sequence[Scorecard], schemes: Mapping[UUID, Scheme]) -> None:
+    """Raises WrongState, naming every card without a total by its person's staff number, with all its gaps."""
+    computed = [(work.number_of(card.employee), card.computed(schemes[card.id])) for card in cards]
+    open_cards = [(number, gaps(found)) for number, found in computed if found.total is None]
+    if open_cards:
+        raise WrongState(
+            f"这些考核表还不能提交：{'；'.join(f'工号 {number}（{why.zh}）' for number, why in open_cards)}。"
+            "请补录，或免评该项 / "
+            f"these cards cannot be submitted: {'; '.join(f'{number} ({why.en})' for number, why in open_cards)}. "
+            "Enter what is missing or waive the item",
+            code="card-unscored",
+        )
 
 
 @handles(ReturnResults)
@@ -136,7 +160,7 @@ def approve_results(command: ApproveResults, work: Work) -> Answer:
     mine = [card for card in waiting if policies.approve_results.allows(work.acting, card.employee)]
     if not mine:
         policies.approve_results.require(work.acting, waiting[0].employee if waiting else None)
-        raise WrongState("no card waits for approval here", code="nothing-to-approve")
+        raise WrongState("没有等待审批的考核表 / no card waits for approval here", code="nothing-to-approve")
     for card in mine:
         card.approve(by=work.by, at=work.at)
     approve_when_complete(work, cycle)

@@ -33,18 +33,20 @@ def people_of(work: Work, cycle: Cycle, plan: Plan, cards: list[Scorecard]) -> l
     Raises:
         InvalidDocument: naming every fact of a person that the plan needs and nobody recorded.
     """
-    require_facts(plan, cards)
+    require_facts(work, plan, cards)
     build = BUILDERS[plan.kind]
     return [build(work, cycle, plan, card) for card in cards]
 
 
-def require_facts(plan: Plan, cards: list[Scorecard]) -> None:
+def require_facts(work: Work, plan: Plan, cards: list[Scorecard]) -> None:
     """Raises InvalidDocument, naming every fact of a person that the plan needs and nobody recorded."""
     faults = [
         Fault(
             f"/people/{card.employee}/{name}",
             "fact-missing",
-            f"the plan needs {name!r} of {card.employee} and nobody recorded it; import or enter it (0 is a value)",
+            f"薪酬方案需要工号 {work.number_of(card.employee)} 的 {name!r}，还没有录入；请导入或录入（0 也是数值） / "
+            f"the plan needs {name!r} of {work.number_of(card.employee)} and nobody recorded it; "
+            "import or enter it (0 is a value)",
         )
         for card in cards
         for name in needed_facts(plan)

@@ -19,7 +19,8 @@ from application.queries.appeal_moves import Moves, corrections_of
 from application.queries.appeal_tallies import Case, Reason, Taken, deductions, tally
 from application.queries.people import with_people
 from application.queries.rules import scheme_of
-from application.queries.views import Document, View, absent, as_uuid, body_of
+from application.queries.views import Document, View, as_uuid, body_of
+from application.things import absent
 from domain import policies
 from domain.appeal import AppealKind, Status
 from domain.calendar import WorkingCalendar, local_date

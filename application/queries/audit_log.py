@@ -4,7 +4,8 @@ from uuid import UUID
 
 from application.projections.audit_log import AUDIT_LOG
 from application.queries.pages import Page, Paging, from_position, page
-from application.queries.views import View, absent, body_of
+from application.queries.views import View, body_of
+from application.things import absent
 from domain import policies
 
 

@@ -17,9 +17,10 @@ from application.queries.card_scores import score_of
 from application.queries.moments import advance, position_of, rows_at
 from application.queries.people import named, with_people
 from application.queries.rules import scheme_of
-from application.queries.views import Document, View, absent, body_of
+from application.queries.views import Document, View, body_of
 from application.replaying.comparing import differences as compared
 from application.replaying.outcome import Keyed, Outcome
+from application.things import absent
 from domain.errors import Invalid
 from domain.scoring.card import ScoredItem
 from domain.scoring.exact import decimal_text

@@ -17,7 +17,8 @@ from application.projections.evidence import (
 )
 from application.projections.scorecards import SCORECARDS
 from application.queries import appeals, chats
-from application.queries.views import Document, View, absent
+from application.queries.views import Document, View
+from application.things import absent
 from domain.organization import Duty
 
 

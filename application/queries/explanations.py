@@ -25,7 +25,8 @@ from application.queries import appeals, payrolls
 from application.queries.card_scores import facts_of, score_of
 from application.queries.people import named, opened, with_people
 from application.queries.rules import plan_of, scheme_of, version_of
-from application.queries.views import Document, View, absent, body_of
+from application.queries.views import Document, View, body_of
+from application.things import absent
 from domain.cycle.events import PlanAssigned, TargetsSet
 from domain.discretionary_share import discretionary_share_id
 from domain.organization import organization_stream

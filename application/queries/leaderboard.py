@@ -6,7 +6,8 @@ from application.projections.cycles import CYCLES
 from application.projections.scorecards import LEADERBOARD
 from application.queries import cycles
 from application.queries.people import named
-from application.queries.views import Document, View, absent, body_of
+from application.queries.views import Document, View, body_of
+from application.things import absent
 
 
 def leaderboard(view: View, cycle: UUID) -> Document:

@@ -6,7 +6,8 @@ from application.ports import Row
 from application.projections.organization import CALENDARS, DUTIES, ORGANIZATION, ROLES, SHOPS
 from application.queries.pages import Page, Paging, page
 from application.queries.people import name_of, named
-from application.queries.views import Document, View, absent, body_of
+from application.queries.views import Document, View, body_of
+from application.things import absent
 from domain.organization import Duty, organization_stream
 
 SEE_DUTIES = (Duty.ADMINISTRATOR, Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR)

@@ -7,7 +7,8 @@ from application.ports import Row
 from application.projections.payrolls import PAYROLLS, PAYSLIPS, payslip_id
 from application.queries.pages import Page, Paging, page, page_of
 from application.queries.people import named, with_people
-from application.queries.views import Document, View, absent, body_of
+from application.queries.views import Document, View, body_of
+from application.things import absent
 from domain.payroll import PayrollStatus
 
 SETTLED = (PayrollStatus.APPROVED, PayrollStatus.PAID)

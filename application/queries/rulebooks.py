@@ -6,7 +6,8 @@ from uuid import UUID
 from application.ports import ReadStore
 from application.projections.rulebooks import RULEBOOK_VERSIONS, RULEBOOKS, version_key
 from application.queries.pages import Page, Paging, page
-from application.queries.views import Document, View, absent, body_of
+from application.queries.views import Document, View, body_of
+from application.things import absent
 from domain.rulebook import rulebook_id
 
 

@@ -8,7 +8,8 @@ from application.projections.cycles import CYCLES
 from application.projections.shares import SHARES
 from application.queries import appeals, cycles
 from application.queries.people import opened, with_people
-from application.queries.views import Document, View, absent, body_of
+from application.queries.views import Document, View, body_of
+from application.things import absent
 from domain.appeal import AppealKind
 from domain.appeal.appeal import PENDING
 from domain.discretionary_share import discretionary_share_id

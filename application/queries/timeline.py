@@ -8,7 +8,8 @@ from application.projections.timeline import PAYROLL, TIMELINE
 from application.queries.effects import SETTLED_PAY, Effects
 from application.queries.pages import Page, Paging, from_position, page
 from application.queries.people import opened
-from application.queries.views import Document, View, absent, body_of
+from application.queries.views import Document, View, body_of
+from application.things import absent
 from domain.scoring.facts import PEER
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from application.ports import Ledger, Project, ReadStore, Row, Vault
 from application.projections.employees import EMPLOYEES
+from application.things import absent
 from domain import policies
-from domain.errors import NotFound
 from domain.organization import Duty
 from domain.policies import Acting
 
@@ -95,11 +95,6 @@ class View:
         if self.acting.is_(card["employee"]):
             return False
         return self.manages(card["shop"]) or self.acting.has(Duty.AUDITOR)
-
-
-def absent(what: str, key: object) -> NotFound:
-    """The same words for what does not exist and for what may not be seen."""
-    return NotFound(f"there is no {what} {key}", code=f"{what}-not-found")
 
 
 def as_uuid(text: str | None) -> UUID | None:

@@ -45,10 +45,9 @@ from domain.payroll.events import (
 )
 from domain.rulebook import PLAN, SCHEME
 from domain.scorecard import Scorecard
-from domain.scorecard.computed import as_event_data
+from domain.scorecard.computed import NOTHING_IN_PLAY, as_event_data
 from domain.scorecard.events import ScorecardAmended, ScorecardOpened, ScorecardSubmitted
 from domain.scoring.card import ScoredCard
-from domain.scoring.words import Words
 from domain.team_fund import FundCorrected, FundCredited, FundSpent, TeamFund, TeamFundOpened
 
 Lines = Sequence[Mapping[str, Any]]
@@ -70,7 +69,6 @@ COMPUTED: frozenset[type[Event]] = frozenset(
 `Decisions`'s.
 """
 
-NOTHING_IN_PLAY = Words("没有可计分的项目", "nothing is in play")
 UNSETTLED = (PayrollStatus.INVALIDATED, PayrollStatus.OPENED)
 
 

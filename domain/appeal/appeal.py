@@ -12,6 +12,7 @@ from domain.appeal.remedies import Remedy
 from domain.appeal.words import CHINESE
 from domain.errors import Invalid, WrongState
 from domain.eventsourced import Aggregate, natural_id
+from domain.texts import not_allowed
 from domain.values import Evidence, Sealed
 
 
@@ -400,9 +401,7 @@ class Appeal(Aggregate):
     def _require(self, act: str) -> None:
         allowed, _ = TRANSITIONS[act]
         if self.status not in allowed:
-            when = sorted(allowed)
             raise WrongState(
-                f"申诉{CHINESE[self.status]}，不能{CHINESE[act]}（仅限：{'、'.join(CHINESE[one] for one in when)}） / "
-                f"an appeal that is {self.status} does not allow: {act} (allowed when {', '.join(when)})",
+                not_allowed("申诉 / an appeal", self.status, act, allowed, CHINESE, CHINESE),
                 code="appeal-status",
             )

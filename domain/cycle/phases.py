@@ -26,3 +26,26 @@ TRANSITIONS: dict[str, tuple[frozenset[Phase], Phase]] = {
     "reopen": (frozenset({Phase.FACTS_CLOSED, Phase.SUBMITTED, Phase.APPROVED}), Phase.OPEN),
 }
 """For each act: the phases in which it is allowed, and the phase that it leads to."""
+
+CHINESE = {
+    "planned": "筹备中",
+    "open": "录入中",
+    "facts-closed": "已截止录入",
+    "submitted": "已提交",
+    "approved": "已批准",
+    "published": "已公布",
+    "settled": "已结算",
+}
+"""What the phases are called where people read why something is refused."""
+
+CHINESE_ACTS = {
+    "open": "开启",
+    "close-facts": "截止录入",
+    "submit": "提交",
+    "return": "退回",
+    "approve": "批准",
+    "publish": "公布",
+    "settle": "结算",
+    "reopen": "重新开启",
+}
+"""What the acts of `TRANSITIONS` are called there."""

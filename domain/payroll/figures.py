@@ -88,8 +88,14 @@ def check_balance(lines: Iterable[Mapping[str, Any]], totals: Mapping[str, Decim
         if "entitlement" not in line:
             continue
         if line["entitlement"] != line["paid"] + line["team_fund"] + line["retained"]:
-            raise DomainError(f"the line of {line['id']} does not add up", code="unbalanced", clause="D04 三.4")
+            raise DomainError(
+                f"{line['id']} 这一行金额不平 / the line of {line['id']} does not add up",
+                code="unbalanced",
+                clause="D04 三.4",
+            )
         for name in sums:
             sums[name] += line[name]
     if any(name in totals and totals[name] != amount for name, amount in sums.items()):
-        raise DomainError("the totals are not the sums of the lines", code="unbalanced", clause="D04 三.4")
+        raise DomainError(
+            "合计不等于各行之和 / the totals are not the sums of the lines", code="unbalanced", clause="D04 三.4"
+        )

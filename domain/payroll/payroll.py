@@ -9,8 +9,8 @@ from domain.errors import DomainError, WrongState
 from domain.eventsourced import Aggregate, natural_id
 from domain.payroll import events
 from domain.payroll.figures import Adjustment, Calculation, Correction, check_balance
-from domain.payroll.statuses import TRANSITIONS, UNSETTLED, PayrollStatus
-from domain.texts import require_reason
+from domain.payroll.statuses import CHINESE, CHINESE_ACTS, TRANSITIONS, UNSETTLED, PayrollStatus
+from domain.texts import not_allowed, require_reason
 
 
 def payroll_id(shop: UUID, period: str) -> UUID:
@@ -76,20 +76,25 @@ class Payroll(Aggregate):
         self._require("approve")
         if digest and digest != self.digest:
             raise WrongState(
-                "the calculation was superseded; look at the new one before approving it", code="payroll-superseded"
+                "这次核算已被新的取代；请看过新的再审批 / "
+                "the calculation was superseded; look at the new one before approving it",
+                code="payroll-superseded",
             )
         self.record(events.PayrollApproved, actor=by, at=at, digest=self.digest)
 
     def void(self, reason: str, *, by: str, at: datetime) -> None:
         """Take a calculation or an approval back before payment."""
         self._require("void")
-        require_reason(reason, "give a reason for voiding a payroll")
+        require_reason(reason, "请写明作废工资单的理由 / give a reason for voiding a payroll")
         self.record(events.PayrollVoided, actor=by, at=at, reason=reason)
 
     def pay(self, paid_on: date, reference: str, appeals_until: date, calendar: str, *, by: str, at: datetime) -> None:
         """Record the payment; payslips may be appealed against until the end of `appeals_until`."""
         if self.status == PayrollStatus.PAID:
-            raise WrongState("this payroll is paid; what it got wrong becomes an adjustment", code="payroll-paid")
+            raise WrongState(
+                "工资已发放；算错的计入下一期更正 / this payroll is paid; what it got wrong becomes an adjustment",
+                code="payroll-paid",
+            )
         self._require("pay")
         self.record(
             events.PayrollPaid,
@@ -108,7 +113,9 @@ class Payroll(Aggregate):
         self._require("adjust")
         if adjustment.paid + adjustment.team_fund + adjustment.retained != 0:
             raise DomainError(
-                "an adjustment moves money and makes none: its amounts must sum to zero", code="unbalanced"
+                "更正只调拨金额，不产生金额：各项之和须为零 / "
+                "an adjustment moves money and makes none: its amounts must sum to zero",
+                code="unbalanced",
             )
         self.record(
             events.AdjustmentPosted,
@@ -133,7 +140,7 @@ class Payroll(Aggregate):
             DomainError: no reason.
         """
         self._require("correct")
-        require_reason(correction.reason, "say what came late, and why")
+        require_reason(correction.reason, "请写明什么数据晚到、为什么 / say what came late, and why")
         self.record(
             events.PayrollCorrected,
             actor=by,
@@ -174,6 +181,6 @@ class Payroll(Aggregate):
         allowed, _ = TRANSITIONS[act]
         if self.status not in allowed:
             raise WrongState(
-                f"a payroll that is {self.status} does not allow: {act} (allowed when {', '.join(sorted(allowed))})",
+                not_allowed("工资单 / a payroll", self.status, act, allowed, CHINESE, CHINESE_ACTS),
                 code="payroll-status",
             )

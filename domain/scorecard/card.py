@@ -9,13 +9,14 @@ from uuid import UUID
 from domain.errors import Invalid, WrongState
 from domain.eventsourced import Aggregate, natural_id
 from domain.scorecard import events
-from domain.scorecard.computed import as_event_data, card_facts
+from domain.scorecard.computed import as_event_data, card_facts, gaps
 from domain.scorecard.entry import SEALED, DeductionEntry, FactEntry, JudgementEntry
-from domain.scorecard.stages import TRANSITIONS, Stage
+from domain.scorecard.stages import CHINESE, CHINESE_ACTS, DEDUCTION_CHINESE, TRANSITIONS, Stage
 from domain.scoring import entries
 from domain.scoring.card import ScoredCard, score_card
 from domain.scoring.facts import Adjustment, Judgement, Rating, Waiver
 from domain.scoring.scheme import Scheme
+from domain.texts import not_allowed
 from domain.values import Sealed, cents
 
 
@@ -254,9 +255,10 @@ class Scorecard(Aggregate):
         self._move("submit")
         computed = self.computed(scheme)
         if computed.total is None:
-            missing = "; ".join(f"{item}: {reason.en}" for item, reason in computed.unscored) or "nothing is in play"
+            missing = gaps(computed)
             raise WrongState(
-                f"the card of {self.employee} cannot be submitted: {missing}. Enter what is missing or waive the item",
+                f"考核表还不能提交：{missing.zh}。请补录，或免评该项 / "
+                f"the card cannot be submitted: {missing.en}. Enter what is missing or waive the item",
                 code="card-unscored",
             )
         self.record(events.ScorecardSubmitted, actor=by, at=at, total=computed.total, result=as_event_data(computed))
@@ -283,14 +285,14 @@ class Scorecard(Aggregate):
 
     def acknowledge(self, comment: Sealed | None, *, by: str, at: datetime) -> None:
         """Note that the person has seen it."""
-        self.require_published("acknowledged")
+        self.require_published("确认 / acknowledged")
         if self.acknowledged:
-            raise WrongState("this card is acknowledged already", code="card-acknowledged")
+            raise WrongState("这张考核表已经确认过 / this card is acknowledged already", code="card-acknowledged")
         self.record(events.ScorecardAcknowledged, actor=by, at=at, comment=comment)
 
     def amend(self, scheme: Scheme, appeal: UUID, *, by: str, at: datetime) -> None:
         """Compute anew after an appeal put something right; the old total stays beside the new one."""
-        self.require_published("amended")
+        self.require_published("改判 / amended")
         computed = self.computed(scheme)
         if computed.total is None:
             raise WrongState(
@@ -311,7 +313,9 @@ class Scorecard(Aggregate):
     def final_total(self) -> Decimal:
         """The total on 100. Raises WrongState before submission."""
         if self.total is None:
-            raise WrongState("the card has no total before it is submitted", code="card-unscored")
+            raise WrongState(
+                "考核表提交之前没有总分 / the card has no total before it is submitted", code="card-unscored"
+            )
         return self.total
 
     @property
@@ -320,9 +324,18 @@ class Scorecard(Aggregate):
         return self.stage in (Stage.OPEN, Stage.RETURNED)
 
     def require_published(self, what: str) -> None:
-        """Raises WrongState before publication."""
+        """Raises WrongState before publication.
+
+        Args:
+            what: what would be done to it, Chinese and English, such as `确认 / acknowledged`.
+        """
         if self.stage != Stage.PUBLISHED:
-            raise WrongState(f"a card is {what} only after it is published; it is {self.stage}", code="card-stage")
+            zh, en = what.split(" / ")
+            raise WrongState(
+                f"考核表公布之后才能{zh}；现在{CHINESE[self.stage]} / "
+                f"a card is {en} only after it is published; it is {self.stage}",
+                code="card-stage",
+            )
 
     def _deduct(
         self,
@@ -335,7 +348,7 @@ class Scorecard(Aggregate):
         at: datetime,
     ) -> None:
         if str(id) in self.deductions:
-            raise WrongState("this deduction is on the card already", code="deduction-exists")
+            raise WrongState("考核表上已有这笔扣分 / this deduction is on the card already", code="deduction-exists")
         checked = entries.check_deduction(scheme, entry.for_scoring())
         self.record(
             event,
@@ -359,14 +372,19 @@ class Scorecard(Aggregate):
                 pointer="/deduction",
             )
         if held["status"] != status:
-            raise WrongState(f"this deduction is {held['status']}, not {status}", code="deduction-status")
+            raise WrongState(
+                f"这笔扣分{DEDUCTION_CHINESE[held['status']]}，而不是{DEDUCTION_CHINESE[status]} / "
+                f"this deduction is {held['status']}, not {status}",
+                code="deduction-status",
+            )
         return held
 
     def _require_entry(self, appeal: UUID | None) -> None:
         if appeal is not None:
-            self.require_published("put right by an appeal")
+            self.require_published("经申诉改正 / put right by an appeal")
         elif not self.takes_entries:
             raise WrongState(
+                f"考核表{CHINESE[self.stage]}，不能录入；公布之后有误的，经申诉改正 / "
                 f"the card is {self.stage}: nothing can be entered; after publication, what is wrong is put "
                 "right by an appeal",
                 code="card-stage",
@@ -376,6 +394,6 @@ class Scorecard(Aggregate):
         allowed, _ = TRANSITIONS[act]
         if self.stage not in allowed:
             raise WrongState(
-                f"a card that is {self.stage} does not allow: {act} (allowed when {', '.join(sorted(allowed))})",
+                not_allowed("考核表 / a card", self.stage, act, allowed, CHINESE, CHINESE_ACTS),
                 code="card-stage",
             )

@@ -6,6 +6,9 @@ from domain.periods import closes_quarter
 from domain.scorecard.entry import SEALED
 from domain.scoring.card import ScoredCard
 from domain.scoring.facts import Adjustment, CardFacts, Deduction, Judgement, Rating, Waiver
+from domain.scoring.words import Words
+
+NOTHING_IN_PLAY = Words("没有可计分的项目", "nothing is in play")
 
 if TYPE_CHECKING:
     from domain.scorecard.card import Scorecard
@@ -58,3 +61,11 @@ def _ratings(card: "Scorecard") -> dict[str, tuple[Rating, ...]]:
     for held in card.ratings.values():
         found[held["item"]] = (*found.get(held["item"], ()), Rating(held["kind"], held["points"]))
     return found
+
+
+def gaps(computed: ScoredCard) -> Words:
+    """Every item that keeps a card from its total, and why."""
+    return Words(
+        "；".join(f"{item}：{why.zh}" for item, why in computed.unscored) or NOTHING_IN_PLAY.zh,
+        "; ".join(f"{item}: {why.en}" for item, why in computed.unscored) or NOTHING_IN_PLAY.en,
+    )

@@ -33,7 +33,7 @@ class FactEntry:
         days, hours or money below zero.
         """
         if not (self.measures or self.counts or self.ranks):
-            raise Invalid("enter at least one figure", code="facts-missing", pointer="/measures")
+            raise Invalid("请至少填写一个数字 / enter at least one figure", code="facts-missing", pointer="/measures")
         refuse([fault for found in self._faults(scheme, pay_facts) for fault in found])
 
     def _faults(self, scheme: Scheme, pay_facts: tuple[str, ...]) -> Iterator[list[Fault]]:

@@ -43,3 +43,26 @@ that it leads to. `made` after a proposed withdrawal lets it stand.
 
 VERDICTS: Mapping[str, bool] = {"reached": True, "not-reached": False}
 """How a person ends an improvement period that the program could not judge."""
+
+CHINESE: Mapping[str, str] = {
+    "warning": "警告",
+    "dismissal-review": "辞退复核",
+    "improvement": "改进期",
+    "proposed": "待决定",
+    "issued": "已发出",
+    "declined": "不采纳",
+    "withdrawal-proposed": "待撤回",
+    "withdrawn": "已撤回",
+    "open": "待复核",
+    "employment-continues": "继续用工",
+    "dismissal": "辞退",
+    "no-longer-grounded": "不再成立",
+    "made": "已作出",
+    "running": "进行中",
+    "reached": "已达到",
+    "not-reached": "未达到",
+    "unjudged": "未评定",
+}
+"""What kinds and states of consequences are called where people read why something is refused; a scheme's own kinds
+keep their name.
+"""

@@ -1,6 +1,6 @@
 """The record itself: decides what months and results lead to, and keeps what people decided about it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -25,6 +25,7 @@ from domain.standing.events import (
 )
 from domain.standing.following import STAGES, Result, failure
 from domain.standing.rules import (
+    CHINESE,
     CLAUSE,
     DECISIONS,
     IMPROVEMENT,
@@ -107,6 +108,7 @@ class Standing(Aggregate):
         self._require(consequence, REVIEW, ("open",))
         if outcome not in REVIEW_OUTCOMES:
             raise Invalid(
+                f"复核的结论只能是 {'、'.join(REVIEW_OUTCOMES)}，而不是 {outcome!r} / "
                 f"a review ends in one of {', '.join(REVIEW_OUTCOMES)}, not {outcome!r}",
                 code="outcome-unknown",
                 pointer="/outcome",
@@ -242,17 +244,21 @@ class Standing(Aggregate):
         held = self.consequences.get(str(consequence))
         if held is None or held["kind"] in (WARNING, REVIEW):
             raise Invalid(
-                f"there is no consequence {consequence} of a scheme for this person", code="consequence-unknown"
+                f"此人没有这项考核后果 / there is no consequence {consequence} of a scheme for this person",
+                code="consequence-unknown",
             )
         return held
 
     def _require(self, consequence: UUID, kind: str, states: tuple[str, ...]) -> None:
         held = self.consequences.get(str(consequence))
         if held is None or held["kind"] != kind:
-            raise Invalid(f"there is no {kind} {consequence} for this person", code="consequence-unknown")
+            raise Invalid(
+                f"此人没有这项{CHINESE.get(kind, kind)} / there is no {kind} {consequence} for this person",
+                code="consequence-unknown",
+            )
         if held["state"] not in states:
             raise WrongState(
-                f"this {kind} is {held['state']}; it must be {' or '.join(states)}",
+                _wrong_state(held, states),
                 code="consequence-state",
                 clause=CLAUSE,
             )
@@ -261,6 +267,7 @@ class Standing(Aggregate):
 def _require_known(decision: str, known: Mapping[str, object]) -> None:
     if decision not in known:
         raise Invalid(
+            f"{decision!r} 不是这里的决定；可用：{'、'.join(known)} / "
             f"{decision!r} is no decision here; use one of {', '.join(known)}",
             code="decision-unknown",
             pointer="/decision",
@@ -270,7 +277,17 @@ def _require_known(decision: str, known: Mapping[str, object]) -> None:
 def _require_state(held: dict[str, Any], states: Collection[str]) -> None:
     if held["state"] not in states:
         raise WrongState(
-            f"this {held['kind']} is {held['state']}; it must be {' or '.join(sorted(states))}",
+            _wrong_state(held, sorted(states)),
             code="consequence-state",
             clause=held["clause"],
         )
+
+
+def _wrong_state(held: dict[str, Any], states: Iterable[str]) -> str:
+    kind, state = held["kind"], held["state"]
+    must = list(states)
+    return (
+        f"{CHINESE.get(kind, kind)}{CHINESE.get(state, state)}；"
+        f"须为{'或'.join(CHINESE.get(one, one) for one in must)} / "
+        f"this {kind} is {state}; it must be {' or '.join(must)}"
+    )

@@ -70,7 +70,7 @@ ACTS: dict[str, Callable[[Cycle], None]] = {
     "exempt": lambda held: held.exempt_employee(NEWCOMER, sealed(), **SOMEBODY),
     "assign the plan": lambda held: held.assign_plan("store-dividend", 1, {}, **SOMEBODY),
     "set targets": lambda held: held.set_targets("shop-staff", None, {"sales": Decimal(1)}, **SOMEBODY),
-    "require open": lambda held: held.require_open("a fact"),
+    "require open": lambda held: held.require_open("数据 / a fact"),
     "record a shop fact": lambda held: held.record_shop_fact("net_profit", Decimal(1), "", (), **SOMEBODY),
     "record a weight": lambda held: held.record_weight(PERSON, Decimal(1), sealed(), **SOMEBODY),
     "note an interview": lambda held: held.note_interview(PERSON, sealed(), **SOMEBODY),
@@ -189,9 +189,9 @@ def test_opening_names_everything_that_is_missing() -> None:
     with refused(held, WrongState, "cycle-not-ready"):
         held.open({}, (), **SOMEBODY)
     with pytest.raises(WrongState) as caught:
-        held.open({PERSON: ("sales", "reviews")}, (NEWCOMER,), **SOMEBODY)
+        held.open({"0007": ("sales", "reviews")}, ("0012",), **SOMEBODY)
     said = str(caught.value)
-    for part in (f"{NEWCOMER} has no scheme", f"{PERSON} has no target for sales, reviews", "no plan", "nobody"):
+    for part in ("工号 0012", "0012 has no scheme", "0007 has no target for sales, reviews", "no plan", "没有人参加"):
         assert part in said
     assert caught.value.clause == "D15"
 
@@ -207,7 +207,7 @@ def test_a_cycle_that_lacks_one_thing_does_not_open(lacking: Fact) -> None:
 def test_opening_keeps_who_takes_part_in_the_order_of_their_ids() -> None:
     """The same people give the same event, whoever was assigned first."""
     held = cycle(Phase.PLANNED, assigned(NEWCOMER))
-    held.open({PERSON: ()}, (), **SOMEBODY)
+    held.open({"0007": ()}, (), **SOMEBODY)
     assert then(held) == [fact(events.CycleOpened, participants=tuple(sorted((PERSON, NEWCOMER))))]
 
 
