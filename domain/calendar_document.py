@@ -55,21 +55,29 @@ class _Reading:
 
     def fields(self, table: Mapping[str, Any], at: str, known: frozenset[str], required: frozenset[str]) -> None:
         for name in sorted(set(table) - known):
-            self.fault(f"{at}/{name}", "unknown-field", f"unknown; the fields are {', '.join(sorted(known))}")
+            self.fault(
+                f"{at}/{name}",
+                "unknown-field",
+                f"没有这个字段；可用：{'、'.join(sorted(known))} / unknown; the fields are {', '.join(sorted(known))}",
+            )
         for name in sorted(required - set(table)):
-            self.fault(f"{at}/{name}", "missing", "is missing; add it")
+            self.fault(f"{at}/{name}", "missing", "缺少该字段；请补上 / is missing; add it")
 
     def text(self, table: Mapping[str, Any], name: str, at: str) -> str:
         value = table.get(name, "")
         if name in table and not (isinstance(value, str) and value.strip()):
-            self.fault(f"{at}/{name}", "not-text", "write a text that is not empty")
+            self.fault(f"{at}/{name}", "not-text", "请写不为空的文字 / write a text that is not empty")
         return value if isinstance(value, str) else ""
 
     def both_languages(self, table: Mapping[str, Any], name: str, at: str) -> dict[str, str]:
         value = table.get(name)
         if not isinstance(value, Mapping) or set(value) != {"zh", "en"}:
             if name in table:
-                self.fault(f"{at}/{name}", "not-bilingual", "write both {zh, en}, and nothing else")
+                self.fault(
+                    f"{at}/{name}",
+                    "not-bilingual",
+                    "请写 zh 与 en 两种文字，不写别的 / write both {zh, en}, and nothing else",
+                )
             return {}
         return {language: self.text(value, language, f"{at}/{name}") for language in ("zh", "en")}
 
@@ -77,18 +85,24 @@ class _Reading:
         value = table.get(name, ())
         if isinstance(value, list | tuple):
             return value
-        self.fault(f"{at}/{name}", "not-a-list", "write a list")
+        self.fault(f"{at}/{name}", "not-a-list", "请写列表 / write a list")
         return ()
 
     def years(self, document: Mapping[str, Any]) -> tuple[int, ...]:
         years = self.sequence(document, "years", "")
         if not all(type(year) is int and date.min.year <= year < date.max.year for year in years):
-            self.fault("/years", "not-years", "write whole years, such as 2026")
+            self.fault("/years", "not-years", "请写整数年份，例如 2026 / write whole years, such as 2026")
             return ()
         if not years and isinstance(document.get("years"), list | tuple):
-            self.fault("/years", "empty", "name at least one year that the calendar covers")
+            self.fault(
+                "/years", "empty", "请至少写一个日历覆盖的年份 / name at least one year that the calendar covers"
+            )
         elif years and sorted(years) != list(range(min(years), max(years) + 1)):
-            self.fault("/years", "years-with-gaps", "name each year once, and no year may be left out between two")
+            self.fault(
+                "/years",
+                "years-with-gaps",
+                "每个年份写一次，中间不能缺年 / name each year once, and no year may be left out between two",
+            )
         return tuple(years)
 
     def rest_days(self, document: Mapping[str, Any]) -> frozenset[int]:
@@ -97,17 +111,26 @@ class _Reading:
             if name in WEEKDAYS:
                 rest_days.add(WEEKDAYS.index(name))
             else:
-                self.fault(f"/rest_days/{index}", "not-a-weekday", f"use one of {', '.join(WEEKDAYS)}")
+                self.fault(
+                    f"/rest_days/{index}",
+                    "not-a-weekday",
+                    f"可用：{'、'.join(WEEKDAYS)} / use one of {', '.join(WEEKDAYS)}",
+                )
         if len(rest_days) == len(WEEKDAYS):
-            self.fault("/rest_days", "no-working-day", "leave at least one weekday to work on")
+            self.fault("/rest_days", "no-working-day", "每周至少留一个工作日 / leave at least one weekday to work on")
         return frozenset(rest_days)
 
     def day(self, value: Any, pointer: str, years: Sequence[int]) -> date | None:
         day = _as_date(value)
         if day is None:
-            self.fault(pointer, "not-a-day", "write a day, such as 2026-10-01")
+            self.fault(pointer, "not-a-day", "请写日期，例如 2026-10-01 / write a day, such as 2026-10-01")
         elif years and day.year not in years:
-            self.fault(pointer, "outside-years", f"{day} lies outside `years`; add the year or correct the day")
+            self.fault(
+                pointer,
+                "outside-years",
+                f"{day} 不在 `years` 之内；请补上年份或更正日期 / "
+                f"{day} lies outside `years`; add the year or correct the day",
+            )
         return day
 
 
@@ -123,7 +146,9 @@ def _as_date(value: Any) -> date | None:
 
 def _holiday(reading: _Reading, entry: Any, at: str, years: Sequence[int]) -> Holiday | None:
     if not isinstance(entry, Mapping):
-        reading.fault(at, "not-a-table", "write a table with name, from, to and source")
+        reading.fault(
+            at, "not-a-table", "请写含 name、from、to、source 的表 / write a table with name, from, to and source"
+        )
         return None
     reading.fields(entry, at, HOLIDAY_FIELDS, HOLIDAY_REQUIRED)
     name = reading.both_languages(entry, "name", at)
@@ -135,11 +160,13 @@ def _holiday(reading: _Reading, entry: Any, at: str, years: Sequence[int]) -> Ho
         for index, day in enumerate(reading.sequence(entry, "make_up_workdays", at))
     ]
     if not isinstance(entry.get("assumed", False), bool):
-        reading.fault(f"{at}/assumed", "not-a-boolean", "write true or false")
+        reading.fault(f"{at}/assumed", "not-a-boolean", "请写 true 或 false / write true or false")
     if first is None or last is None:
         return None
     if last < first:
-        reading.fault(f"{at}/to", "days-reversed", f"{last} lies before {first}; exchange them")
+        reading.fault(
+            f"{at}/to", "days-reversed", f"{last} 早于 {first}；请对调 / {last} lies before {first}; exchange them"
+        )
         return None
     return Holiday(name, first, last, tuple(day for day in made_up if day), source, entry.get("assumed") is True)
 
@@ -149,9 +176,17 @@ def _require_consistent(reading: _Reading, holidays: Sequence[Holiday | None], r
     seen: dict[date, str] = {}
     for pointer, day, made_up in _marked_days(holidays):
         if day in seen:
-            reading.fault(pointer, "day-twice", f"{day} already stands at {seen[day]}; keep one of them")
+            reading.fault(
+                pointer,
+                "day-twice",
+                f"{day} 已写在 {seen[day]}；请只留一处 / {day} already stands at {seen[day]}; keep one of them",
+            )
         elif made_up and day.weekday() not in rest_days:
-            reading.fault(pointer, "not-a-rest-day", f"{day} is worked anyway; correct the day or leave it out")
+            reading.fault(
+                pointer,
+                "not-a-rest-day",
+                f"{day} 本来就上班；请更正或去掉 / {day} is worked anyway; correct the day or leave it out",
+            )
         seen.setdefault(day, pointer)
 
 

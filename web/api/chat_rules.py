@@ -59,7 +59,7 @@ def _found(
         return read_chat_rules(json.dumps(exact["document"])), held
     shipped = services().chats.shelf.rules(name)
     if shipped is None or version not in (None, shipped.version):
-        raise NotFound(f"there are no chat rules {name}", code="chat-rules-not-found")
+        raise NotFound(f"没有聊天规则 {name} / there are no chat rules {name}", code="chat-rules-not-found")
     return shipped, held
 
 

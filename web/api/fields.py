@@ -17,9 +17,12 @@ from marshmallow import validate
 
 from web.api.flaws import Flaw
 
-REQUIRED = Flaw("field-missing", "this field is required")
-NULL = Flaw("null-refused", "null is not allowed here; leave the field out or give a value")
-NOT_TEXT = Flaw("not-text", "a JSON string is needed here")
+REQUIRED = Flaw("field-missing", "必须填写此字段 / this field is required")
+NULL = Flaw(
+    "null-refused",
+    "此处不能为 null；请去掉该字段或填写值 / null is not allowed here; leave the field out or give a value",
+)
+NOT_TEXT = Flaw("not-text", "此处应为 JSON 字符串 / a JSON string is needed here")
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 UUID_TEXT = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -45,7 +48,7 @@ class Text(ma.fields.String):
     default_error_messages = messages(
         invalid=NOT_TEXT,
         invalid_utf8=NOT_TEXT,
-        unprintable=Flaw("text-unprintable", "remove the control characters"),
+        unprintable=Flaw("text-unprintable", "请去掉控制字符 / remove the control characters"),
     )
     shape: ClassVar[dict[str, str]] = {}
 
@@ -54,10 +57,10 @@ class Text(ma.fields.String):
     ) -> None:
         shape = {"pattern": pattern, **self.shape} if pattern else self.shape
         super().__init__(metadata=documented(says, **shape), **kwargs)
-        too_long = Flaw("text-length", "write {min} to {max} characters")
+        too_long = Flaw("text-length", "请写 {min} 至 {max} 个字符 / write {min} to {max} characters")
         self.validators.append(validate.Length(min=shortest, max=longest, error=too_long))
         if pattern:
-            wrong = Flaw("text-malformed", "this must look like {regex}")
+            wrong = Flaw("text-malformed", "格式应为 {regex} / this must look like {regex}")
             self.validators.append(validate.Regexp(at_end(pattern), error=wrong))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -93,7 +96,7 @@ class Choice(Text):
 
     def __init__(self, says: str, words: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(says, **kwargs)
-        self.validators = [validate.OneOf(words, error=Flaw("word-unknown", "use one of {choices}"))]
+        self.validators = [validate.OneOf(words, error=Flaw("word-unknown", "可用：{choices} / use one of {choices}"))]
 
 
 class Moment(Text):
@@ -106,7 +109,7 @@ class Id(Text):
     """A UUID in its canonical lower-case form."""
 
     default_error_messages = messages(
-        no_uuid=Flaw("uuid-malformed", "a UUID in lower case is needed here"),
+        no_uuid=Flaw("uuid-malformed", "此处应为小写的 UUID / a UUID in lower case is needed here"),
     )
     shape: ClassVar[dict[str, str]] = {"format": "uuid", "pattern": UUID_TEXT}
 
@@ -125,7 +128,9 @@ class Day(Text):
     """A local day, `YYYY-MM-DD`."""
 
     default_error_messages = messages(
-        no_day=Flaw("day-invalid", "a day that exists is needed here, as YYYY-MM-DD"),
+        no_day=Flaw(
+            "day-invalid", "此处应为存在的日期，格式 YYYY-MM-DD / a day that exists is needed here, as YYYY-MM-DD"
+        ),
     )
     shape: ClassVar[dict[str, str]] = {"format": "date", "pattern": DAY}
 
@@ -147,8 +152,16 @@ class Exact(ma.fields.Field[Any]):
     """A decimal as a JSON string, such as "19.67": its digits are what was meant, and nothing is rounded."""
 
     default_error_messages = messages(
-        number=Flaw("decimal-not-a-string", 'write decimals as JSON strings, such as "19.67", not as JSON numbers'),
-        malformed=Flaw("decimal-malformed", "a decimal like {pattern} is needed here; nothing is rounded for you"),
+        number=Flaw(
+            "decimal-not-a-string",
+            '小数请写成 JSON 字符串，例如 "19.67" / '
+            'write decimals as JSON strings, such as "19.67", not as JSON numbers',
+        ),
+        malformed=Flaw(
+            "decimal-malformed",
+            "此处应为小数，格式 {pattern}；系统不会替您四舍五入 / "
+            "a decimal like {pattern} is needed here; nothing is rounded for you",
+        ),
     )
 
     def __init__(self, says: str, *, digits: int = 15, scale: int = 2, signed: bool = True, **kwargs: Any) -> None:
@@ -173,7 +186,10 @@ class Whole(ma.fields.Field[Any]):
     """A whole number, small enough for every reader of JSON."""
 
     default_error_messages = messages(
-        invalid=Flaw("whole-number-invalid", "a whole JSON number from {least} to {most} is needed here"),
+        invalid=Flaw(
+            "whole-number-invalid",
+            "此处应为 {least} 至 {most} 的整数 / a whole JSON number from {least} to {most} is needed here",
+        ),
     )
 
     def __init__(self, says: str, *, least: int = 0, most: int = 2**31 - 1, **kwargs: Any) -> None:
@@ -190,7 +206,7 @@ class Flag(ma.fields.Field[Any]):
     """true or false, and nothing like it."""
 
     default_error_messages = messages(
-        invalid=Flaw("flag-invalid", "true or false is needed here"),
+        invalid=Flaw("flag-invalid", "此处应为 true 或 false / true or false is needed here"),
     )
 
     def __init__(self, says: str, **kwargs: Any) -> None:
@@ -215,7 +231,9 @@ def at_end(pattern: str) -> str:
 class Setting(ma.fields.Field[Any]):
     """A parameter's value: decimal or choice as text, or a yes or no."""
 
-    default_error_messages = messages(invalid=Flaw("wrong-type", "text, or true or false, is needed here"))
+    default_error_messages = messages(
+        invalid=Flaw("wrong-type", "此处应为文字，或 true、false / text, or true or false, is needed here")
+    )
 
     def __init__(self, says: str, **kwargs: Any) -> None:
         either = [{"type": "string", "maxLength": 100}, {"type": "boolean"}]

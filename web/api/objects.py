@@ -8,10 +8,12 @@ import marshmallow as ma
 from web.api.fields import documented, messages, unprintable
 from web.api.flaws import Flaw
 
-NOT_AN_OBJECT = Flaw("not-an-object", "a JSON object is needed here")
-UNKNOWN = Flaw("field-unknown", "there is no such field here; correct its name or leave it out")
+NOT_AN_OBJECT = Flaw("not-an-object", "此处应为 JSON 对象 / a JSON object is needed here")
+UNKNOWN = Flaw(
+    "field-unknown", "没有这个字段；请更正名称或去掉 / there is no such field here; correct its name or leave it out"
+)
 MOST_ENTRIES = 500
-TOO_MANY = Flaw("too-many-entries", f"give at most {MOST_ENTRIES} entries")
+TOO_MANY = Flaw("too-many-entries", f"最多 {MOST_ENTRIES} 项 / give at most {MOST_ENTRIES} entries")
 
 
 def refusals() -> dict[str, str]:
@@ -53,7 +55,7 @@ class Table(ma.fields.Dict):
     default_error_messages = messages(
         invalid=NOT_AN_OBJECT,
         many=TOO_MANY,
-        name=Flaw("name-malformed", "a name has 1 to 100 printable characters"),
+        name=Flaw("name-malformed", "名称为 1 至 100 个可见字符 / a name has 1 to 100 printable characters"),
     )
 
     def __init__(self, says: str, values: ma.fields.Field[Any], **kwargs: Any) -> None:
@@ -77,7 +79,7 @@ class Many(ma.fields.List[Any]):
     """A JSON array of like values; a tuple once it is read."""
 
     default_error_messages = messages(
-        invalid=Flaw("not-a-list", "a JSON array is needed here"),
+        invalid=Flaw("not-a-list", "此处应为 JSON 数组 / a JSON array is needed here"),
         many=TOO_MANY,
     )
 

@@ -20,7 +20,10 @@ class Number(ma.fields.Field[Any]):
     """A whole number in a query string."""
 
     default_error_messages = messages(
-        invalid=Flaw("whole-number-invalid", "a whole number from {least} to {most} is needed here")
+        invalid=Flaw(
+            "whole-number-invalid",
+            "此处应为 {least} 至 {most} 的整数 / a whole number from {least} to {most} is needed here",
+        )
     )
 
     def __init__(self, says: str, *, least: int, most: int, **kwargs: Any) -> None:
@@ -36,7 +39,9 @@ class Number(ma.fields.Field[Any]):
 class YesNo(ma.fields.Field[Any]):
     """`true` or `false` in a query string."""
 
-    default_error_messages = messages(invalid=Flaw("flag-invalid", "true or false is needed here"))
+    default_error_messages = messages(
+        invalid=Flaw("flag-invalid", "此处应为 true 或 false / true or false is needed here")
+    )
 
     def __init__(self, says: str, **kwargs: Any) -> None:
         super().__init__(metadata=documented(says, type="boolean"), **kwargs)

@@ -33,7 +33,11 @@ class StrictParser(FlaskParser):
 
     def load_form(self, req: Request, schema: ma.Schema) -> Any:
         if req.mimetype != "multipart/form-data":
-            raise refused(415, "media-type-unsupported", "send the file as multipart/form-data")
+            raise refused(
+                415,
+                "media-type-unsupported",
+                "请用 multipart/form-data 发送文件 / send the file as multipart/form-data",
+            )
         g.body = _each_once(req.form)
         return g.body
 
@@ -59,9 +63,11 @@ def parse_json(raw: bytes) -> Any:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=Decimal)
         json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
     except RecursionError as error:
-        raise refused(400, "malformed-json", "this JSON is nested too deeply") from error
+        raise refused(400, "malformed-json", "JSON 嵌套过深 / this JSON is nested too deeply") from error
     except ValueError as error:
-        raise refused(400, "malformed-json", f"this is not valid JSON: {_said(error)}") from error
+        raise refused(
+            400, "malformed-json", f"不是有效的 JSON：{_said(error)} / this is not valid JSON: {_said(error)}"
+        ) from error
     return value
 
 
@@ -77,9 +83,13 @@ def document_text(document: Mapping[str, Any]) -> str:
 
 def _require_json(req: Request, raw: bytes) -> None:
     if req.content_encoding not in (None, "", "identity"):
-        raise refused(415, "media-type-unsupported", "send the body as it is, without Content-Encoding")
+        raise refused(
+            415,
+            "media-type-unsupported",
+            "请原样发送正文，不用 Content-Encoding / send the body as it is, without Content-Encoding",
+        )
     if raw and req.mimetype != JSON_TYPE:
-        raise refused(415, "media-type-unsupported", f"send the body as {JSON_TYPE}")
+        raise refused(415, "media-type-unsupported", f"请以 {JSON_TYPE} 发送正文 / send the body as {JSON_TYPE}")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -98,7 +108,9 @@ def _no_constant(name: str) -> NoReturn:
 def _each_once(values: MultiDict[str, str]) -> dict[str, str]:
     twice = [name for name, held in values.lists() if len(held) > 1]
     if twice:
-        raise invalid(tuple(Fault(f"/{name}", "given-twice", "give this parameter once") for name in twice))
+        raise invalid(
+            tuple(Fault(f"/{name}", "given-twice", "这个参数只能写一次 / give this parameter once") for name in twice)
+        )
     return values.to_dict()
 
 

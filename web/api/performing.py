@@ -71,14 +71,22 @@ def expected_version() -> int | None:
         return None
     match = VERSION_TAG.fullmatch(header)
     if match is None:
-        raise refused(400, "if-match-malformed", 'send If-Match as the ETag of an earlier answer, such as "7"')
+        raise refused(
+            400,
+            "if-match-malformed",
+            '请以先前回答的 ETag 作为 If-Match，例如 "7" / send If-Match as the ETag of an earlier answer, such as "7"',
+        )
     return int(match[1])
 
 
 def _idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not KEY.fullmatch(key):
-        raise refused(400, "idempotency-key-malformed", "an Idempotency-Key has 1 to 200 visible ASCII characters")
+        raise refused(
+            400,
+            "idempotency-key-malformed",
+            "Idempotency-Key 为 1 至 200 个可见 ASCII 字符 / an Idempotency-Key has 1 to 200 visible ASCII characters",
+        )
     return key
 
 

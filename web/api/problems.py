@@ -30,14 +30,27 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
 """The first class that an error belongs to says its status."""
 
 HTTP_CODES = {
-    400: ("malformed-request", "the request cannot be read; correct it"),
-    404: ("route-unknown", "there is nothing at this address; see /api/v1/openapi.json"),
-    405: ("method-not-allowed", "this address does not answer that method; the Allow header lists those that it does"),
-    408: ("malformed-request", "the request did not arrive whole; send it again"),
-    413: ("body-too-large", "the body is larger than this address takes; send less at once"),
-    414: ("malformed-request", "the address is too long; shorten it"),
-    415: ("media-type-unsupported", "send the media type that the description of the API names for this address"),
-    431: ("malformed-request", "the headers are too long; shorten them"),
+    400: ("malformed-request", "请求无法读取；请更正 / the request cannot be read; correct it"),
+    404: (
+        "route-unknown",
+        "没有这个地址；见 /api/v1/openapi.json / there is nothing at this address; see /api/v1/openapi.json",
+    ),
+    405: (
+        "method-not-allowed",
+        "此地址不支持该方法；可用的方法见 Allow / "
+        "this address does not answer that method; the Allow header lists those that it does",
+    ),
+    408: ("malformed-request", "请求没有完整到达；请重新发送 / the request did not arrive whole; send it again"),
+    413: (
+        "body-too-large",
+        "正文超过此地址的上限；请分次发送 / the body is larger than this address takes; send less at once",
+    ),
+    414: ("malformed-request", "地址过长；请缩短 / the address is too long; shorten it"),
+    415: (
+        "media-type-unsupported",
+        "请使用接口说明中此地址的媒体类型 / send the media type that the description of the API names for this address",
+    ),
+    431: ("malformed-request", "请求头过长；请缩短 / the headers are too long; shorten them"),
 }
 """What Flask and Werkzeug refuse by themselves."""
 
@@ -78,11 +91,19 @@ def refused(
 
 def invalid(faults: tuple[Fault, ...]) -> Refused:
     """The refusal of a request with these faults."""
-    return refused(422, "invalid-request", "the request breaks its description; see 'errors'", faults)
+    return refused(
+        422,
+        "invalid-request",
+        "请求不符合接口说明；见 errors / the request breaks its description; see 'errors'",
+        faults,
+    )
 
 
 UNEXPECTED = Problem(
-    500, "unexpected", "something went wrong here, not with your request; quote the request id when you report it"
+    500,
+    "unexpected",
+    "服务器出错，与您的请求无关；反馈时请注明请求编号 / "
+    "something went wrong here, not with your request; quote the request id when you report it",
 )
 
 
@@ -95,21 +116,40 @@ def problem_of(error: Exception) -> Problem:
             detail = "还有数据没有录入，见 errors / something is still to be recorded; see 'errors'"
             return Problem(422, error.code, detail, error.faults)
         case InvalidDocument():
-            return Problem(422, error.code, "the document has faults; see 'errors'", error.faults)
+            return Problem(
+                422, error.code, "文档有错误；见 errors / the document has faults; see 'errors'", error.faults
+            )
         case DomainError():
             return _of_domain(error)
         case KeyReused():
-            return Problem(422, "idempotency-key-reused", "this key stands for another request; choose a new one")
+            return Problem(
+                422,
+                "idempotency-key-reused",
+                "此幂等键已用于另一请求；请换一个 / this key stands for another request; choose a new one",
+            )
         case PersonErased():
-            return Problem(409, "person-erased", "this person's texts were erased; nothing more is written about them")
+            return Problem(
+                409,
+                "person-erased",
+                "此人的文字已删除；不再写入 / this person's texts were erased; nothing more is written about them",
+            )
         case LedgerUnavailable():
-            detail = "the ledger cannot be reached; ask again: with an Idempotency-Key, nothing happens twice"
+            detail = (
+                "账本暂时不可用；请再试：带 Idempotency-Key 的请求不会重复执行 / "
+                "the ledger cannot be reached; ask again: with an Idempotency-Key, nothing happens twice"
+            )
             return Problem(503, "ledger-unavailable", detail, headers={"Retry-After": "2"})
         case ProjectionStopped():
-            detail = f"what is shown stopped at position {error.position} ({error.code}); an operator must resume it"
+            detail = (
+                f"显示的数据停在位置 {error.position}（{error.code}）；须由运维恢复 / "
+                f"what is shown stopped at position {error.position} ({error.code}); an operator must resume it"
+            )
             return Problem(503, "projection-stopped", detail, headers={"Retry-After": "30"})
         case SealRefused():
-            detail = "the ledger is not what was sealed: nothing is proved from it until an operator has verified it"
+            detail = (
+                "账本与封存的不符：运维核验之前，不出具任何证明 / "
+                "the ledger is not what was sealed: nothing is proved from it until an operator has verified it"
+            )
             return Problem(503, "seal-refused", detail)
         case HTTPException():
             return _of_http(error)

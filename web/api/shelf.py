@@ -9,6 +9,7 @@ from application.catalogue import Library, listed_plan, listed_scheme, shown_pla
 from application.ports import Row
 from application.queries import MOST, Document, Page, Paging, Queries
 from application.queries.pages import page_of
+from application.things import absent
 from domain.errors import NotFound
 from domain.pay.documents import plan_document, read_plan
 from domain.pay.plan import Plan
@@ -63,7 +64,7 @@ class Shelf(Generic[Rules]):
         found = [self.read(json.dumps(exact["document"]))] if exact else []
         found += [rules for rules in self.built_in(library) if rules.id == name and version in (None, rules.version)]
         if not found:
-            raise NotFound(f"there is no {self.kind} {name}", code=f"{self.kind}-not-found")
+            raise absent(self.kind, name)
         return max(found, key=lambda rules: rules.version), held
 
     def _held(self, asked: Queries, name: str, version: int | None, as_of: str | None) -> Document | None:

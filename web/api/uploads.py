@@ -68,13 +68,30 @@ def the_file(*others: str, limit: int = LIMIT) -> FileStorage:
     """The form's file. Raises Refused for a form without it, or with parts that nobody knows."""
     request.max_content_length = limit
     if request.mimetype != "multipart/form-data":
-        raise refused(415, "media-type-unsupported", "send the file as the part 'file' of multipart/form-data")
+        raise refused(
+            415,
+            "media-type-unsupported",
+            "请用 multipart/form-data 的 file 部分发送文件 / send the file as the part 'file' of multipart/form-data",
+        )
     parts = [name or "" for form in (request.files, request.form) for name, _ in form.items(multi=True)]
     unknown = sorted(set(parts) - {"file", *others})
-    found = [Fault(f"/{name}", "field-unknown", "there is no such part; leave it out") for name in unknown]
-    found += [Fault(f"/{name}", "given-twice", "give this part once") for name in others if parts.count(name) > 1]
+    found = [
+        Fault(f"/{name}", "field-unknown", "没有这个部分；请去掉 / there is no such part; leave it out")
+        for name in unknown
+    ]
+    found += [
+        Fault(f"/{name}", "given-twice", "这个部分只能写一次 / give this part once")
+        for name in others
+        if parts.count(name) > 1
+    ]
     if len(request.files.getlist("file")) != 1:
-        found.append(Fault("/file", "file-missing", "send exactly one file, as the part 'file'"))
+        found.append(
+            Fault(
+                "/file",
+                "file-missing",
+                "请在 file 部分发送且只发送一个文件 / send exactly one file, as the part 'file'",
+            )
+        )
     if found:
         raise invalid(tuple(found))
     return request.files["file"]
@@ -84,7 +101,15 @@ def file_name(file: FileStorage) -> str:
     """What the person calls the file; it is shown and kept, never used as a path."""
     name = PurePath((file.filename or "").replace("\\", "/")).name
     if not 0 < len(name) <= 200 or unprintable(name):
-        raise invalid((Fault("/file", "name-malformed", "give the file a name of 1 to 200 printable characters"),))
+        raise invalid(
+            (
+                Fault(
+                    "/file",
+                    "name-malformed",
+                    "文件名为 1 至 200 个可见字符 / give the file a name of 1 to 200 printable characters",
+                ),
+            )
+        )
     return name
 
 

@@ -14,7 +14,11 @@ class Reference(ma.fields.Field[Any]):
     """Rules by their id, or a whole document of one's own."""
 
     default_error_messages = messages(
-        invalid=Flaw("rules-unclear", "name an id in kebab-case, or give a whole document as an object")
+        invalid=Flaw(
+            "rules-unclear",
+            "请写小写连字符的编号，或以对象写出整份文档 / "
+            "name an id in kebab-case, or give a whole document as an object",
+        )
     )
 
     def __init__(self, says: str, **kwargs: Any) -> None:
