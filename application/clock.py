@@ -78,7 +78,7 @@ def miss_cycle_deadline(command: MissCycleDeadline, work: Work) -> Answer:
     cycle = work.get(Cycle, command.cycle, "cycle")
     due_on = _cycle_deadlines(cycle).get(command.deadline)
     if due_on is None or work.today <= due_on:
-        raise WrongState("that deadline is not missed", code="not-due")
+        raise WrongState("这个期限没有逾期 / that deadline is not missed", code="not-due")
     cycle.miss_deadline(command.deadline, due_on, by=work.by, at=work.at)
     return Answer("cycle", cycle.id)
 
@@ -89,7 +89,7 @@ def escalate_overdue(command: EscalateOverdue, work: Work) -> Answer:
     require_clock(work)
     appeal = work.get(Appeal, command.appeal, "appeal")
     if not appeal.pending or work.today <= appeal.decide_by:
-        raise WrongState("that appeal is not overdue", code="not-due")
+        raise WrongState("这件申诉没有逾期 / that appeal is not overdue", code="not-due")
     if appeal.escalated:
         appeal.miss_deadline(appeal.decide_by, by=work.by, at=work.at)
         return Answer("appeal", appeal.id)
@@ -105,7 +105,7 @@ def lapse_overdue(command: LapseOverdue, work: Work) -> Answer:
     require_clock(work)
     appeal = work.get(Appeal, command.appeal, "appeal")
     if appeal.answer_by is None or work.today <= appeal.answer_by:
-        raise WrongState("no answer is overdue", code="not-due")
+        raise WrongState("没有逾期未答的问题 / no answer is overdue", code="not-due")
     appeal.lapse(appeal.answer_by, by=work.by, at=work.at)
     notify(work, appeal.appellant, "appeal-lapsed", "appeal", appeal.id)
     if appeal.handler is not None:
@@ -185,4 +185,6 @@ def _due_in_appeal(appeal: Appeal, today: date) -> Iterator[Due]:
 def require_clock(work: Work) -> None:
     """Raises Forbidden for everybody but the clock."""
     if work.by != DEADLINE:
-        raise Forbidden("only the clock records what time has brought", code="clock-only")
+        raise Forbidden(
+            "只有系统时钟可以记录期限的结果 / only the clock records what time has brought", code="clock-only"
+        )

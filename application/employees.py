@@ -66,7 +66,11 @@ def hire_employee(command: HireEmployee, work: Work) -> Answer:
     _check_post(work, command.shop, command.role, command.lead)
     person = employee_id(work.organization_id, command.number)
     if command.lead == person:
-        raise Invalid("nobody leads themself; name another lead", code="lead-is-self", pointer="/lead")
+        raise Invalid(
+            "不能做自己的组长；请另选组长 / nobody leads themself; name another lead",
+            code="lead-is-self",
+            pointer="/lead",
+        )
     hired = Employee.hire(
         work.organization_id,
         command.number,
@@ -140,4 +144,8 @@ def _check_post(work: Work, shop: UUID | None, role: str, lead: UUID | None) -> 
     elif role:
         work.organization.require_role(role)
     if lead is not None and work.find(Employee, lead) is None:
-        raise Invalid(f"there is no employee {lead} to lead anybody", code="lead-unknown", pointer="/lead")
+        raise Invalid(
+            f"没有员工 {lead}，不能担任组长 / there is no employee {lead} to lead anybody",
+            code="lead-unknown",
+            pointer="/lead",
+        )

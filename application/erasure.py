@@ -45,7 +45,11 @@ def erase_person(command: ErasePerson, work: Work) -> Answer:
     policies.erase_person.require(work.acting, command.employee)
     employee = work.named(Employee, command.employee, "employee")
     if command.reason not in REASONS:
-        raise Invalid(f"say why: one of {', '.join(REASONS)}", code="erasure-reason-unknown", pointer="/reason")
+        raise Invalid(
+            f"请写明删除事由，可用：{'、'.join(REASONS)} / say why: one of {', '.join(REASONS)}",
+            code="erasure-reason-unknown",
+            pointer="/reason",
+        )
     employee.erase(reason=ErasureReason(command.reason), reference=command.reference, by=work.by, at=work.at)
     return Answer("employee", employee.id)
 

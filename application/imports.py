@@ -97,4 +97,5 @@ def _read_by(scheme: Scheme, extra: tuple[str, ...], row: FactRow, file_name: st
 
 def _fault(row: FactRow, table: FactTable, pointer: str, code: str, detail: str) -> Fault:
     header = table.header_of(pointer.rpartition("/")[2]) or table.key_column
-    return Fault(cell_pointer(row.row, header), code, f"row {row.row}: {detail}")
+    zh, _, en = detail.partition(" / ")
+    return Fault(cell_pointer(row.row, header), code, f"第 {row.row} 行：{zh} / row {row.row}: {en}")

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from application.commanding import Work, handles
 from application.ports import Answer
-from domain.errors import Forbidden, NotFound
+from application.things import absent
+from domain.errors import Forbidden
 from domain.notice import Notice
 
 DELIVERY = "system:delivery"
@@ -37,7 +38,7 @@ def read_notice(command: ReadNotice, work: Work) -> Answer:
     """Read; somebody else's notice does not exist."""
     notice = work.get(Notice, command.notice, "notice")
     if not work.acting.is_(notice.person):
-        raise NotFound(f"there is no notice {command.notice}", code="notice-not-found")
+        raise absent("notice", command.notice)
     notice.mark_read(by=work.by, at=work.at)
     return Answer("notice", notice.id)
 
@@ -46,7 +47,10 @@ def read_notice(command: ReadNotice, work: Work) -> Answer:
 def record_delivery(command: RecordDelivery, work: Work) -> Answer:
     """Record it; the same channel a second time changes nothing."""
     if work.by != DELIVERY:
-        raise Forbidden("only the delivery itself records that a notice went out", code="delivery-only")
+        raise Forbidden(
+            "只有投递程序可以记录通知已送出 / only the delivery itself records that a notice went out",
+            code="delivery-only",
+        )
     notice = work.get(Notice, command.notice, "notice")
     notice.mark_delivered(command.channel, by=work.by, at=work.at)
     return Answer("notice", notice.id)

@@ -120,7 +120,10 @@ def grant_duty(command: GrantDuty, work: Work) -> Answer:
     employee = work.get(Employee, command.employee, "employee")
     work.depend_on(employee)
     if employee.left_on is not None:
-        raise WrongState("this person has left; duties are for people who work here", code="employee-left")
+        raise WrongState(
+            "此人已离职；职责只授予在职的人 / this person has left; duties are for people who work here",
+            code="employee-left",
+        )
     work.organization.grant_duty(command.employee, duty_of(command.duty), command.shop, by=work.by, at=work.at)
     return Answer("duty", organization_stream(work.organization_id), str(command.employee))
 
@@ -155,6 +158,7 @@ def duty_of(name: str, pointer: str = "/duty") -> Duty:
         return Duty(name)
     except ValueError:
         raise Invalid(
+            f"没有职责 {name!r}；可用：{'、'.join(duty.value for duty in Duty)} / "
             f"{name!r} is no duty; use one of {', '.join(duty.value for duty in Duty)}",
             code="duty-unknown",
             pointer=pointer,

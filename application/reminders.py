@@ -96,4 +96,4 @@ def _ends_soon(work: Work, deadline: date) -> bool:
 
 
 def _nothing_ends() -> WrongState:
-    return WrongState("nothing ends on the next working day", code="not-due")
+    return WrongState("下一个工作日没有到期的事项 / nothing ends on the next working day", code="not-due")

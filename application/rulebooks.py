@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from application.commanding import Work, handles
 from application.ports import Answer
 from application.published_rules import published_plan, published_scheme
+from application.things import called
 from domain import policies
 from domain.cycle import Cycle
 from domain.errors import Invalid
@@ -99,12 +100,17 @@ def _adopt(work: Work, kind: str, name: str, version: int | None, built_in: str 
             held.publish(rules.version, built_in, by=work.by, at=work.at)
     if held is None:
         raise Invalid(
+            f"没有{called(kind)} {name!r}，既未内置，也未在此发布 / "
             f"there is no {kind} {name!r}, neither built in nor published here",
             code=f"{kind}-unknown",
             pointer=f"/{kind}",
         )
     if held.retired:
-        raise Invalid(f"{kind} {name!r} is retired; assign another", code="rulebook-retired", pointer=f"/{kind}")
+        raise Invalid(
+            f"{called(kind)} {name!r} 已停用；请另选 / {kind} {name!r} is retired; assign another",
+            code="rulebook-retired",
+            pointer=f"/{kind}",
+        )
     return held.document(version or held.newest)
 
 

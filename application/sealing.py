@@ -192,7 +192,7 @@ class Sealer:
         found = seals.latest() if size is None else seals.at(size)
         if found is None:
             which = "yet" if size is None else f"of {size} events"
-            raise NotFound(f"there is no checkpoint {which}", code="checkpoint-not-found")
+            raise NotFound(f"没有这个检查点 / there is no checkpoint {which}", code="checkpoint-not-found")
         return found
 
     def inclusion(self, organization: UUID, position: int, size: int | None = None) -> Inclusion:
@@ -200,7 +200,9 @@ class Sealer:
         checkpoint = self.checkpoint(organization, size)
         if not 1 <= position <= checkpoint.size:
             raise NotFound(
-                f"the checkpoint of {checkpoint.size} events does not cover position {position}", code="not-sealed"
+                f"{checkpoint.size} 条事件的检查点不覆盖位置 {position} / "
+                f"the checkpoint of {checkpoint.size} events does not cover position {position}",
+                code="not-sealed",
             )
         return self._seals_of(organization).inclusion(position, checkpoint)
 
@@ -208,7 +210,10 @@ class Sealer:
         """The proof that a checkpoint grew out of an earlier one. Raises NotFound when either is not there."""
         first, second = self.checkpoint(organization, earlier), self.checkpoint(organization, later)
         if first.size > second.size:
-            raise NotFound(f"the checkpoint of {first.size} events is the later one", code="checkpoint-not-found")
+            raise NotFound(
+                f"{first.size} 条事件的检查点是较晚的那个 / the checkpoint of {first.size} events is the later one",
+                code="checkpoint-not-found",
+            )
         return self._seals_of(organization).consistency(first, second)
 
     def attest(self, organization: UUID, text: str) -> str:

@@ -63,6 +63,7 @@ def decide_warning(command: DecideWarning, work: Work) -> Answer:
     }
     if command.decision not in decide:
         raise Invalid(
+            f"{command.decision!r} 不是对警告的决定；可用：{'、'.join(decide)} / "
             f"{command.decision!r} is no decision about a warning; use one of {', '.join(decide)}",
             code="decision-unknown",
             pointer="/decision",

@@ -49,7 +49,11 @@ def hand_out_token(command: HandOutToken, work: Work) -> Answer:
     policies.issue_tokens.require(work.acting)
     employee = work.get(Employee, command.employee, "employee")
     if not 1 <= command.days <= LONGEST_DAYS:
-        raise Invalid(f"a token works for 1 to {LONGEST_DAYS} days", code="days-out-of-range", pointer="/days")
+        raise Invalid(
+            f"令牌的有效期为 1 至 {LONGEST_DAYS} 天 / a token works for 1 to {LONGEST_DAYS} days",
+            code="days-out-of-range",
+            pointer="/days",
+        )
     employee.hand_out_token(work.at + timedelta(days=command.days), by=work.by, at=work.at)
     return Answer("employee", employee.id)
 

@@ -160,7 +160,9 @@ class Chooser:
         history = list(self._ledger.stream(stream, until=self._until))
         if not history:
             raise NotFound(
-                f"the checkpoint of {self._until} events does not cover it; ask for a later one", code="not-sealed"
+                f"{self._until} 条事件的检查点不覆盖它；请用更晚的检查点 / "
+                f"the checkpoint of {self._until} events does not cover it; ask for a later one",
+                code="not-sealed",
             )
         return history
 

@@ -120,6 +120,7 @@ class Bundler:
             proof = self._sealer.inclusion(self._organization, recorded.position, checkpoint.size)
             if proof.leaf != self._craft.leaf_hash(leaf):
                 raise SealRefused(
+                    f"第 {recorded.position} 条事件与封存的不符；请运行 `jixiao verify` / "
                     f"the event at position {recorded.position} is not the one that was sealed; run `jixiao verify`"
                 )
             hashes = [b64encode(hash).decode() for hash in proof.hashes]

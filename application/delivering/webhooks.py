@@ -17,8 +17,9 @@ from application.delivering.filling import WEBHOOK
 from application.delivering.outbox import ChannelState, Outbox
 from application.delivering.sending import Told
 from application.ports import Answer, Ledger
+from application.things import absent
 from domain import policies
-from domain.errors import NotFound, WrongState
+from domain.errors import WrongState
 from domain.organization import Duty, Organization, organization_stream
 from domain.policies import Acting
 
@@ -151,7 +152,10 @@ class Webhooks:
         policies.connect_webhooks.require(self._acting(UUID(request.actor)))
         self._caller.require_callable(url)
         if len(self._store.working()) >= MOST:
-            raise WrongState(f"there are {MOST} webhooks already; end one first", code="too-many-webhooks")
+            raise WrongState(
+                f"已有 {MOST} 个外部通知（webhook）；请先停用一个 / there are {MOST} webhooks already; end one first",
+                code="too-many-webhooks",
+            )
         told = self._commands.execute(ConnectWebhook(urlsplit(url).hostname or ""), request)
         return self._store.add(UUID(told.item), url, told.position, request.actor, request.at)
 
@@ -167,7 +171,7 @@ class Webhooks:
         for held in self.seen(by=by):
             if held.id == webhook:
                 return held
-        raise NotFound(f"there is no webhook {webhook}", code="webhook-not-found")
+        raise absent("webhook", webhook)
 
     def end(self, webhook: UUID, request: Request) -> Webhook:
         """Call it no more, from now on; first it is stopped, then told. Raises NotFound or Forbidden."""

@@ -46,7 +46,9 @@ def calculation_of(work: Work, cycle: Cycle, payroll: Payroll) -> Calculation:
         InvalidDocument: the plan cannot be computed, naming every fault (a missing figure of the shop, say).
     """
     if cycle.phase not in (Phase.PUBLISHED, Phase.SETTLED) or cycle.plan is None:
-        raise WrongState("a payroll is calculated once the results are published", code="cycle-phase")
+        raise WrongState(
+            "考核结果公布之后才能核算工资 / a payroll is calculated once the results are published", code="cycle-phase"
+        )
     plan = plan_of(work, *cycle.plan)
     cards = cards_of(work, cycle)
     for read in (cycle, *cards):

@@ -72,7 +72,9 @@ def difference(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) -> Amount
 def plan_paid_by(work: Work, payroll: Payroll) -> Plan:
     """The plan version that a paid payroll was calculated by."""
     if payroll.plan is None:
-        raise WrongState("a paid payroll was calculated by a plan", code="plan-missing")
+        raise WrongState(
+            "已发放的工资单没有对应的薪酬方案 / a paid payroll was calculated by a plan", code="plan-missing"
+        )
     return plan_of(work, *payroll.plan)
 
 
@@ -120,7 +122,9 @@ def _next_open_payroll(work: Work, payroll: Payroll) -> Payroll:
             spare = spare or period
     if spare:
         return _ready(work, payroll.shop, spare)
-    raise WrongState("no later payroll can take the adjustment", code="no-open-payroll")
+    raise WrongState(
+        "没有可以计入更正的下一期工资单 / no later payroll can take the adjustment", code="no-open-payroll"
+    )
 
 
 def _ready(work: Work, shop: UUID, period: str) -> Payroll:

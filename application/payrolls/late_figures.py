@@ -115,7 +115,9 @@ def recalculated(
         also: people without a card who turned out to have worked in the shop: base pay for their days, no share.
     """
     if payroll.cycle is None:
-        raise WrongState("a paid payroll was calculated from a cycle", code="payroll-status")
+        raise WrongState(
+            "已发放的工资单没有对应的考核周期 / a paid payroll was calculated from a cycle", code="payroll-status"
+        )
     cycle, plan = work.get(Cycle, payroll.cycle, "cycle"), plan_paid_by(work, payroll)
     cards = cards_of(work, cycle)
     for read in (cycle, *cards):

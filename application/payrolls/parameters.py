@@ -26,6 +26,7 @@ def read_parameters(plan: Plan, given: Mapping[str, Any]) -> dict[str, Setting]:
             place.fault(
                 "unknown-parameter",
                 f"方案没有参数 {name}",
+                f"薪酬方案没有参数 {name}；它有：{'、'.join(known)} / "
                 f"the plan has no parameter {name}; it has {', '.join(known)}",
             )
     if root.faults:

@@ -84,7 +84,11 @@ def pay_payroll(command: PayPayroll, work: Work) -> Answer:
             pointer="/paid_on",
         )
     if is_blank(command.reference):
-        raise Invalid("give the bank's reference of the payment", code="reference-missing", pointer="/reference")
+        raise Invalid(
+            "请填写银行付款编号 / give the bank's reference of the payment",
+            code="reference-missing",
+            pointer="/reference",
+        )
     _require_current(work, payroll)
     payroll.pay(command.paid_on, command.reference, until, work.calendar.version, by=work.by, at=work.at)
     if "team_fund" in payroll.totals:

@@ -49,7 +49,11 @@ def differences(view: View, ledger: Ledger, employee: UUID, earlier: str, later:
     first = position_of(ledger, earlier, "/from")
     last = ledger.head() if later is None else position_of(ledger, later, "/to")
     if last < first:
-        raise Invalid(f"position {last} comes before position {first}", code="moments-reversed", pointer="/to")
+        raise Invalid(
+            f"位置 {last} 早于位置 {first} / position {last} comes before position {first}",
+            code="moments-reversed",
+            pointer="/to",
+        )
     rows = rows_at(ledger, first)
     before = _Moment(view, rows, person)
     was, entered = before.outcome(), before.entries()

@@ -57,7 +57,11 @@ def position_of(ledger: Ledger, as_of: str, pointer: str = "/as_of") -> int:
         head = ledger.head()
         position = int(as_of) if len(as_of) <= LONGEST else head + 1
         if position > head:
-            raise Invalid(f"the ledger has {head} positions, not {as_of}", code="as-of-ahead", pointer=pointer)
+            raise Invalid(
+                f"账本只有 {head} 个位置，没有 {as_of} / the ledger has {head} positions, not {as_of}",
+                code="as-of-ahead",
+                pointer=pointer,
+            )
         return position
     try:
         moment = datetime.fromisoformat(as_of)
@@ -65,6 +69,7 @@ def position_of(ledger: Ledger, as_of: str, pointer: str = "/as_of") -> int:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise Invalid(
+            f"{as_of!r} 既不是带时区的时间（例如 2026-11-03T08:00:00Z），也不是账本位置 / "
             f"{as_of!r} is neither a time with its zone, such as 2026-11-03T08:00:00Z, nor a position of the ledger",
             code="as-of-invalid",
             pointer=pointer,

@@ -8,6 +8,7 @@ from application.queries.pages import Page, Paging, page
 from application.queries.people import name_of, named
 from application.queries.views import Document, View, body_of
 from application.things import absent
+from domain.errors import NotFound
 from domain.organization import Duty, organization_stream
 
 SEE_DUTIES = (Duty.ADMINISTRATOR, Duty.HR, Duty.GENERAL_MANAGER, Duty.AUDITOR)
@@ -25,7 +26,7 @@ def calendar(view: View) -> Document:
     """The working-day calendar in force, whole."""
     row = view.rows.get(CALENDARS, organization(view)["calendar_sha256"] or "")
     if row is None:
-        raise absent("calendar", "in force")
+        raise NotFound("没有在用的日历 / there is no calendar in force", code="calendar-not-found")
     return body_of(row)
 
 

@@ -31,7 +31,11 @@ class Paging:
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST:
-            raise Invalid(f"limit is 1 to {MOST}, not {self.limit}", code="limit-out-of-range", pointer="/limit")
+            raise Invalid(
+                f"每页条数（limit）应为 1 至 {MOST}，而不是 {self.limit} / limit is 1 to {MOST}, not {self.limit}",
+                code="limit-out-of-range",
+                pointer="/limit",
+            )
 
     @property
     def cursor(self) -> Cursor | None:
@@ -130,5 +134,7 @@ def _read_cursor(cursor: str) -> Cursor:
 
 def _unknown() -> Invalid:
     return Invalid(
-        "this cursor is none of ours; use the `next` of a page as it is", code="cursor-invalid", pointer="/after"
+        "翻页游标无效；请原样使用上一页的 `next` / this cursor is none of ours; use the `next` of a page as it is",
+        code="cursor-invalid",
+        pointer="/after",
     )

@@ -242,7 +242,11 @@ def _ready(step: Step, index: int, added: Added, appeal: UUID | None) -> Entry:
     kind = KINDS[added.kind]
     subject = step.find(SUBJECTS[kind.subject], added.subject)
     if subject is None:
-        raise Invalid(f"there is no {kind.subject} {added.subject} then", code="subject-unknown", pointer=kind.subject)
+        raise Invalid(
+            f"当时没有这个对象 {added.subject} / there is no {kind.subject} {added.subject} then",
+            code="subject-unknown",
+            pointer=kind.subject,
+        )
     return Entry(step, subject, {**kind.may, **added.facts}, natural_id("what-if", "entry", index), appeal)
 
 

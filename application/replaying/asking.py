@@ -28,6 +28,7 @@ from application.replaying.playing import Player
 from application.replaying.question import Added, Question
 from application.replaying.remembering import Memo
 from application.replaying.world import World
+from application.things import absent
 from domain.appeal import Appeal
 from domain.employee import Employee
 from domain.errors import DomainError, InvalidDocument, NotFound, WrongState
@@ -116,7 +117,10 @@ class Replays:
         try:
             return self._play(history, memo, Changes(self._rules), frozenset(), ())
         except DomainError as error:
-            said = f"the ledger's own history cannot be played by this version of the program: {error.message}"
+            said = (
+                "这一版程序无法推演账本自己的历史 / "
+                f"the ledger's own history cannot be played by this version of the program: {error.message}"
+            )
             raise WrongState(said, code="replay-impossible") from error
 
     def _play(
@@ -137,7 +141,7 @@ class Replays:
     def _organization(self) -> Organization:
         found = self._folded(organization_stream(self._ledger.organization))
         if not isinstance(found, Organization):
-            raise NotFound("there is no organization yet", code="organization-not-found")
+            raise NotFound("还没有组织 / there is no organization yet", code="organization-not-found")
         return found
 
     def _appeal(self, id: UUID | None) -> Appeal | None:
@@ -145,7 +149,7 @@ class Replays:
             return None
         found = self._folded(id)
         if not isinstance(found, Appeal):
-            raise NotFound(f"there is no appeal {id}", code="appeal-not-found")
+            raise absent("appeal", id)
         return found
 
     def _folded(self, stream: UUID) -> Aggregate | None:

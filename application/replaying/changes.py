@@ -17,6 +17,7 @@ from application.ports import Ledger
 from application.published_rules import published_plan, published_scheme
 from application.replaying.question import PlanChange, SchemeChange, part
 from application.replaying.world import PROGRAM, World
+from application.things import called
 from domain.cycle.events import PlanAssigned
 from domain.errors import Invalid
 from domain.pay.documents import plan_document
@@ -73,7 +74,9 @@ class Rules:
         known = self._versions(kind, name)
         if not known or (version is not None and version not in known):
             said = f"{kind} {name!r}" if version is None else f"version {version} of {kind} {name!r}"
+            said_zh = f"{called(kind)} {name!r}" + ("" if version is None else f" 第 {version} 版")
             raise Invalid(
+                f"没有{said_zh}，既未在此发布，也未内置（已有：{sorted(known) or '无'}） / "
                 f"there is no {said}, neither published here nor built in (known: {sorted(known) or 'none'})",
                 code=f"{kind}-unknown",
                 pointer="/version" if known else f"/{kind}",

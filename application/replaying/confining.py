@@ -35,11 +35,15 @@ def admitted(question: Question, acting: Acting, organization: Organization, app
     if appeal is not None:
         shop = appeal.shop if shop is None else shop
         if shop != appeal.shop:
-            raise Invalid("the appeal is about another shop; leave 'shop' out", code="shop-mismatch", pointer="/shop")
+            raise Invalid(
+                "这件申诉属于另一店铺；请去掉 shop / the appeal is about another shop; leave 'shop' out",
+                code="shop-mismatch",
+                pointer="/shop",
+            )
     if appeal is None or not policies.replay_for_appeal.allows(acting, appeal.handler):
         policies.replay_shop.require(acting, shop)
     if shop is not None and str(shop) not in organization.shops:
-        raise Invalid(f"there is no shop {shop}", code="shop-unknown", pointer="/shop")
+        raise Invalid(f"没有店铺 {shop} / there is no shop {shop}", code="shop-unknown", pointer="/shop")
     if question.pay:
         policies.see_payroll.require(acting)
     pay = policies.see_payroll.allows(acting) if question.pay is None else question.pay
@@ -88,6 +92,7 @@ def _require_single(acting: Acting, history: History, card: UUID) -> None:
 
 def _confidential() -> Forbidden:
     return Forbidden(
+        "同事评价人给了多少分，只有店长和审计可以看；请向他们询问 / "
         "what a peer gave stays with the shop's manager and the auditor; ask one of them",
         code="ratings-confidential",
         clause="D07 二",

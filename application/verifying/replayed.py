@@ -54,7 +54,9 @@ class Conservation:
             if isinstance(event, PayrollCalculated):
                 check_balance(event.lines, event.totals)
             elif isinstance(event, AdjustmentPosted) and event.paid + event.team_fund + event.retained != 0:
-                raise DomainError("the amounts of the adjustment do not sum to zero", code="unbalanced")
+                raise DomainError(
+                    "更正的各项金额之和不为零 / the amounts of the adjustment do not sum to zero", code="unbalanced"
+                )
         except Exception as error:  # a line that lacks a column fails as one that does not add up
             return _unfit("balance", row, "工资金额不守恒", "money is not conserved", error)
         return None

@@ -172,7 +172,7 @@ class Transcript(Aggregate):
             )
         if held["status"] != OFFERED:
             raise WrongState(
-                f"{employee} 的数据已处理（{held['status']}）/ the figures of {employee} are {held['status']} already",
+                f"{employee} 的数据已处理（{held['status']}） / the figures of {employee} are {held['status']} already",
                 code="figures-decided",
             )
         measures: dict[str, Decimal] = held["measures"]
