@@ -6,7 +6,7 @@ from web.cli.asking import PERIOD, SHOP, Asking, all_of, print_table
 from web.cli.ledger import on_database, opened
 from web.cli.output import output_options, print_json
 
-HEADINGS = {"zh": ("编号", "文件", "会话", "消息"), "en": ("id", "file", "chats", "messages")}
+COLUMNS = ("id", "file_name", "chats", "messages")
 
 
 @click.command()
@@ -23,5 +23,4 @@ def transcripts(shop: str, period: str, database: str | None, as_json: bool, lan
     if as_json:
         print_json(found)
         return
-    rows = [[str(held[name]) for name in ("id", "file_name", "chats", "messages")] for held in found]
-    print_table(HEADINGS[lang], rows)
+    print_table(COLUMNS, [[str(held[name]) for name in COLUMNS] for held in found], lang)

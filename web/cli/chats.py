@@ -12,6 +12,7 @@ from web.cli.asking import PERIOD, SHOP, Asking, all_of, print_table
 from web.cli.chat import Share
 from web.cli.chat_rules import rules
 from web.cli.chat_transcripts import transcripts
+from web.cli.chat_words import word
 from web.cli.ledger import on_database, opened
 from web.cli.output import output_options, print_json, read_text
 
@@ -49,8 +50,8 @@ def proposals(
     if as_json:
         print_json(found)
         return
-    columns = ("rule", "severity", "sureness", "name", "line", "status")
-    print_table(columns, [[*(str(held[name]) for name in columns), _words(held["reason"])] for held in found], "reason")
+    columns = ("rule", "severity", "sureness", "name", "line", "status", "reason")
+    print_table(columns, [[_cell(name, held[name], lang) for name in columns] for held in found], lang)
 
 
 @chats.command()
@@ -108,13 +109,13 @@ def records(database: str | None, as_json: bool, lang: str) -> None:
         print_json(found)
         return
     counts = ("rules", "rules_version", "rule", "proposed", "confirmed", "rejected", "reversed")
-    print_table(counts, [[str(held[name]) for name in counts] for held in found["rules"]])
+    print_table(counts, [[str(held[name]) for name in counts] for held in found["rules"]], lang)
     rows = [
         [held["name"] or held["reviewer"], rule["rule"], str(rule["confirmed"]), str(rule["rejected"])]
         for held in found["reviewers"]
         for rule in held["rules"]
     ]
-    print_table(("reviewer", "rule", "confirmed", "rejected"), rows)
+    print_table(("reviewer", "rule", "confirmed", "rejected"), rows, lang)
 
 
 @chats.command()
@@ -183,8 +184,8 @@ def figures(
     rows = []
     for held in seen["figures"]:
         measures = "  ".join(f"{name} {value}" for name, value in held["measures"].items())
-        rows.append([seen["people"][held["employee"]]["number"] or "", held["status"], measures])
-    print_table(("number", "status", "measures"), rows)
+        rows.append([seen["people"][held["employee"]]["number"] or "", word(held["status"], lang), measures])
+    print_table(("number", "status", "measures"), rows, lang)
     if seen["unattended"]:
         words = "{n} 个会话无客服回应，不计入任何人" if lang == "zh" else "{n} chats nobody attended; they are nobody's"
         click.echo(words.format(n=seen["unattended"]))
@@ -207,9 +208,15 @@ def _require_rules(asking: Asking, cycle: UUID, option: str, named: Iterable[str
         )
 
 
-def _words(reason: Any) -> str:
+def _cell(column: str, value: Any, lang: str) -> str:
+    if column in ("severity", "status"):
+        return word(value, lang)
+    return _words(value, lang) if column == "reason" else str(value)
+
+
+def _words(reason: Any, lang: str) -> str:
     """A sealed text as it reads; of somebody erased, that it was erased."""
-    return reason if isinstance(reason, str) else f"{reason['zh']} / {reason['en']}"
+    return reason if isinstance(reason, str) else str(reason[lang])
 
 
 def _from_file(file: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -53,6 +53,11 @@ def say(words: Words | Mapping[str, str], lang: str) -> str:
     return plain[lang]
 
 
+def called(chinese: Mapping[str, str], name: str, lang: str) -> str:
+    """A column, kind or state in Chinese; elsewhere, or where it has no other name, as it is, written apart."""
+    return chinese.get(name, name) if lang == "zh" else name.replace("_", " ").replace("-", " ")
+
+
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.pay.columns import COLUMNS
+from web.cli.output import called, say
 
 CHINESE: Mapping[str, str] = {
     "points": "总分之和",
@@ -33,7 +34,7 @@ CHINESE: Mapping[str, str] = {
 
 
 def word(name: str, lang: str) -> str:
-    """The name in Chinese; elsewhere, or where it has no other, as it is, written apart."""
+    """The name in the reader's language: a payroll's column by its one name, the rest as `called`."""
     if name in COLUMNS:
-        return COLUMNS[name].zh if lang == "zh" else COLUMNS[name].en
-    return CHINESE.get(name, name) if lang == "zh" else name.replace("_", " ").replace("-", " ")
+        return say(COLUMNS[name], lang)
+    return called(CHINESE, name, lang)

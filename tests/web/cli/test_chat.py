@@ -178,7 +178,11 @@ def test_the_same_command_imports_into_a_months_cards(run: Run, month: Month) ->
     assert shown == f"chats.csv 没有新的建议：以前已按同样的规则读过\n聊天记录: {told['id']}\n"
     listed = printed(run("chats", "proposals", *OCTOBER, "--json"))
     assert [(held["line"], held["rule"]) for held in listed] == [(held["line"], held["rule"]) for held in EXPECTED]
-    assert "好的哦" in run("chats", "proposals", *OCTOBER, "--lang", "zh").stdout
+    shown = run("chats", "proposals", *OCTOBER, "--lang", "zh").stdout
+    assert all(word in shown for word in ("好的哦", "规则", "程度", "待审核"))
+    for lang, nothing in (("zh", "没有记录"), ("en", "nothing here")):
+        none = run("chats", "proposals", *OCTOBER, "--status", "confirmed", "--lang", lang)
+        assert none.stdout.strip() == nothing
 
 
 def test_people_are_told_what_came_of_an_import_and_by_which_id_to_ask_on(run: Run, month: Month) -> None:
@@ -247,7 +251,9 @@ def test_proposals_are_reviewed_in_bulk_and_counted(run: Run, month: Month) -> N
         1,
         0,
     )
-    assert "addressing" in run("chats", "records").stdout
+    shown = run("chats", "records", "--lang", "zh").stdout
+    assert all(word in shown for word in ("addressing", "聊天规则", "已确认", "已驳回", "审核人"))
+    assert "reviewer" in run("chats", "records", "--lang", "en").stdout
 
 
 def test_figures_and_samples_are_at_hand(run: Run, month: Month) -> None:
@@ -260,7 +266,8 @@ def test_figures_and_samples_are_at_hand(run: Run, month: Month) -> None:
     )
     assert sorted(held["status"] for held in figures) == ["accepted", "refused"]
     shown = run("chats", "figures", told["id"], "--lang", "zh").stdout
-    assert "accepted" in shown
+    assert all(word in shown for word in ("工号", "状态", "已取用", "不用"))
+    assert "accepted" in run("chats", "figures", told["id"], "--lang", "en").stdout
     assert "1 个会话无客服回应，不计入任何人" in shown
     sample = printed(run("chats", "sample", told["id"], "--json"))
     assert (sample["size"], sample["share"]) == (3, "1")
