@@ -17,7 +17,21 @@ from domain.scoring.exact import trimmed
 ERASED = {"zh": "（已删除）", "en": "(erased)"}
 SYSTEM = {"zh": "系统", "en": "the system"}
 HELPERS = (
-    *("said", "label", "value", "number", "who", "when", "event", "shop", "text", "rows", "columns", "item_title"),
+    *(
+        "said",
+        "label",
+        "value",
+        "number",
+        "who",
+        "when",
+        "event",
+        "shop",
+        "role",
+        "text",
+        "rows",
+        "columns",
+        "item_title",
+    ),
 )
 """What the template calls."""
 COLUMNS = (
@@ -25,6 +39,8 @@ COLUMNS = (
     *("commission", "team_share", "rewards", "penalties", "paid", "team_fund", "retained", "adjustment", "gross"),
 )
 """A line of a payroll, in the order in which people read it."""
+TITLED = frozenset({"role", "from_role"})
+"""Fields that hold a role."""
 UNTOLD = frozenset({"shop", "cycle", "period", "employee", "lead", "excluded", "calendar"})
 """Fields of events that the timeline does not repeat."""
 
@@ -89,6 +105,11 @@ class Reader:
         """A shop by name."""
         return str(self._opened["shops"].get(id, id))
 
+    def role(self, id: str) -> str:
+        """A role by its title."""
+        titles = self._opened["roles"]
+        return self.said(titles[id]) if id in titles else id
+
     def when(self, moment: str) -> str:
         """A moment in the organization's time zone, with its offset."""
         return datetime.fromisoformat(moment).astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S %z")
@@ -104,7 +125,7 @@ class Reader:
 
     def columns(self, line: Mapping[str, Any]) -> list[tuple[str, Any]]:
         """The figures of a line of a payroll."""
-        known = [(name, line[name]) for name in COLUMNS if name in line]
+        known = [(name, self.role(line[name]) if name == "role" else line[name]) for name in COLUMNS if name in line]
         return known + [(name, line[name]) for name in sorted(line) if name not in (*COLUMNS, "id", "explanation")]
 
     def rows(self, told: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -124,6 +145,8 @@ class Reader:
             return ", ".join(f"{self.label(key)} {self._plain(key, value)}" for key, value in held.items())
         if isinstance(held, list):
             return "; ".join(self._plain(name, value) for value in held)
+        if isinstance(held, str) and name in TITLED:
+            return self.role(held) if held else self.value(held)
         return self.who(held) if name == "handler" and isinstance(held, str) else self.value(held)
 
 

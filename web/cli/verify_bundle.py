@@ -12,6 +12,7 @@ from application.bundling import BundleReport
 from application.bundling.contents import LARGEST
 from domain.errors import Fault, InvalidDocument
 from web import wiring
+from web.cli.bundle_words import CHINESE, word
 from web.cli.output import CheckFailed, console, print_json, say
 
 STEPS = {
@@ -59,22 +60,33 @@ def _proofs(files: Sequence[str]) -> Iterator[dict[str, Any]]:
             proof = json.loads(Path(name).read_bytes())
             held = {key: proof[key] for key in ("from", "to", "hashes")}
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            detail = f"{name} is no consistency proof as /api/v1/proofs/consistency answers it"
+            detail = (
+                f"{name} 不是 /api/v1/proofs/consistency 给出的一致性证明 / "
+                f"{name} is no consistency proof as /api/v1/proofs/consistency answers it"
+            )
             raise InvalidDocument([Fault("/proof", "proof-malformed", detail)]) from error
         yield held
+
+
+def _figure(value: object, lang: str) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return {"zh": "是" if value else "否", "en": "yes" if value else "no"}[lang]
+    return word(str(value), lang) if str(value) in CHINESE else str(value)
 
 
 def _print(report: BundleReport, lang: str) -> None:
     out, zh = console(), lang == "zh"
     if report.kind:
-        out.print(f"{report.kind} {report.subject} · {report.origin}")
+        out.print(f"{word(report.kind, lang)} {report.subject} · {report.origin}")
         out.print(f"  {'检查点' if zh else 'checkpoint'} {report.size} {report.plain()['root']}")
         signers = ", ".join(report.signers) or ("未经证明" if zh else "unproven")
         out.print(f"  {'签名密钥' if zh else 'signed by'} {signers}")
     for check in report.passed:
         out.print(f"  ✓ {STEPS[check][0 if zh else 1]}")
     for name, value in report.figures.items():
-        out.print(f"    {name} {'—' if value is None else value}")
+        out.print(f"    {word(name, lang)} {_figure(value, lang)}")
     for words in report.limits:
         out.print(f"  ! {say(words, lang)}")
     for failure in report.failures:

@@ -40,6 +40,7 @@ def gather(stage: Stage, months: list[Month]) -> Document:
         "deductions": queries.deductions(month.cycle, ALL).items,
         "appeals": [queries.appeal(held["id"]) for held in queries.appeals(ALL, cycle=month.cycle).items[::-1]],
         "share": queries.share(month.cycle),
+        "roles": {role["id"]: role["title"] for role in queries.roles(ALL).items},
         "payroll": queries.payroll(month.payroll),
         "next_payroll": queries.payroll(later.payroll),
         "fund": queries.team_fund(stage.shop),

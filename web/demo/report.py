@@ -44,7 +44,7 @@ class Report:
         self._cards(found)
         self._deductions(found)
         self._appeals(found)
-        self._share(found["share"])
+        self._share(found["share"], found["roles"])
         self._payroll(found["payroll"])
         self._adjustments(found["next_payroll"])
         self._fund(found)
@@ -99,7 +99,7 @@ class Report:
             table.add_row(appeal["name"], appeal["grounds"][0]["grounds"], answer, decision, change)
         self.console.print(table)
 
-    def _share(self, share: Document) -> None:
+    def _share(self, share: Document, roles: Document) -> None:
         spent = f"{share['ceiling']} → {share['left']}"
         table = self._table(
             ("浮动份额（百分点）", "Discretionary share (points)"),
@@ -111,7 +111,8 @@ class Report:
         )
         asked = {request["id"]: request["asked_points"] for request in share["requests"]}
         for grant in share["grants"]:
-            table.add_row(grant["role"], asked[grant["appeal"]], grant["points"], grant["reason"])
+            role = roles[grant["role"]][self.lang] if grant["role"] else ""
+            table.add_row(role, asked[grant["appeal"]], grant["points"], grant["reason"])
         self.console.print(table)
 
     def _payroll(self, payroll: Document) -> None:

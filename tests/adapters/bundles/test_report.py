@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.bundles import unpack
+from adapters.bundles.report import Reader as Told
 from adapters.bundles.report import render
 from adapters.bundles.report_words import EVENT_TITLES, LABELS, VALUES
 from application.bundling import Kind
@@ -62,6 +63,19 @@ def test_every_event_and_word_has_a_title_in_both_languages() -> None:
     for table in (EVENT_TITLES, VALUES, LABELS):
         assert all(held["zh"] and held["en"] for held in table.values())
     assert all(words.zh and words.en for words in WHY.values())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_roles_stand_there_by_their_titles(appeal: bytes, lang: str) -> None:
+    """On the card, on the line of the payroll and in the timeline alike."""
+    content = the_page(appeal)
+    (role, title), *_ = content["opened"]["roles"].items()
+    told = Told(content, lang)
+    assert told.role(role) == title[lang] != role
+    assert ("role", title[lang]) in told.columns({"role": role})
+    event = {"position": 1, "says": {"role": role, "from_role": role}}
+    assert [held for _, held in told.rows(event)] == [title[lang]] * 2
+    assert told.role("nowhere") == "nowhere"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
