@@ -102,6 +102,8 @@ def test_a_month_without_targets_does_not_open(firm: Firm) -> None:
         firm.do("H1", OpenCycle(cycle))
     assert caught.value.code == "cycle-not-ready"
     assert "page-views" in str(caught.value)
+    assert "工号 D1 缺少目标" in str(caught.value)
+    assert str(firm.person("D1")) not in str(caught.value)
     assert firm.find(Scorecard, firm.card("D1")) is None
 
 
@@ -196,8 +198,18 @@ def test_an_unscored_item_stops_the_submission_by_name(firm: Firm) -> None:
         firm.do("M1", SubmitResults(cycle))
     assert caught.value.code == "card-unscored"
     assert "工号 D1（" in str(caught.value)
+    assert str(firm.person("D1")) not in str(caught.value)
     assert "page-views" in str(caught.value)
     assert firm.month().phase == Phase.FACTS_CLOSED
+
+
+def test_every_card_with_gaps_is_named_at_once(firm: Firm) -> None:
+    """Whoever completes a month works through one list, not through one refusal after another."""
+    cycle = months.open_month(firm)
+    firm.do("M1", CloseFacts(cycle))
+    with pytest.raises(WrongState) as caught:
+        firm.do("M1", SubmitResults(cycle))
+    assert all(f"工号 {number}（" in str(caught.value) for number in TEAM)
 
 
 def test_nobody_judges_approves_or_pays_themself(firm: Firm) -> None:

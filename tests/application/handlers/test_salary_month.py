@@ -157,6 +157,7 @@ def test_the_facts_are_not_closed_while_somebodys_attendance_is_missing(firm: Fi
         (f"/people/{firm.person('S2')}/leave_days", "fact-missing"),
         (f"/people/{firm.person('D1')}/late", "fact-missing"),
     }
+    assert all("工号 S2" in held.detail or "工号 D1" in held.detail for held in caught.value.faults)
     firm.do("H1", RecordFacts(firm.card("S2"), {"late": Decimal(0), "leave_days": Decimal(0)}))
     firm.do("H1", RecordFacts(firm.card("D1"), {"late": Decimal(0)}))
     firm.do("M1", CloseFacts(firm.cycle()))
