@@ -256,7 +256,10 @@ class ProjectionStopped(Exception):
     """
 
     def __init__(self, position: int, code: str) -> None:
-        super().__init__(f"the projection stopped at position {position} ({code}); correct it, then rebuild or resume")
+        super().__init__(
+            f"显示的数据停在位置 {position}（{code}）；请更正后重建或恢复 / "
+            f"the projection stopped at position {position} ({code}); correct it, then rebuild or resume"
+        )
         self.position = position
         self.code = code
 

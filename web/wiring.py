@@ -105,7 +105,9 @@ def prepare_database(settings: Settings) -> None:
         ValueError: the URL names no database of either kind.
     """
     if not settings.database.startswith(("sqlite:", "postgresql:", "postgres:")):
-        raise ValueError("a database is named as sqlite:///FILE or postgresql://…")
+        raise ValueError(
+            "数据库写作 sqlite:///文件 或 postgresql://… / a database is named as sqlite:///FILE or postgresql://…"
+        )
     from adapters.database import Refused, migrate
 
     try:
@@ -363,6 +365,8 @@ def checked_backup(
         master, needed = find_master_key(settings.data, settings.master_key), checked.backup.master_keys
         if master is not None and needed and needed != (master.id,):
             raise MasterKeyUnusable(
+                f"备份需要主密钥 {', '.join(needed)}，此处的是 {master.id}："
+                "请在有该密钥的地方恢复，或先把密钥放进数据目录 / "
                 f"the backup needs the master key {', '.join(needed)}, and this deployment has {master.id}: "
                 "restore it where that key is, or put the key into the data folder first"
             )

@@ -56,7 +56,9 @@ class ArchiveWriter:
     def __init__(self, file: Path) -> None:
         """Raises FileExistsError when there is such a file."""
         if file.exists():
-            raise FileExistsError(17, "there is such a file: backups are not overwritten", str(file))
+            raise FileExistsError(
+                17, "文件已存在，备份不会被覆盖 / there is such a file: backups are not overwritten", str(file)
+            )
         self._file = file
         self._draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
         self._raw = self._draft.open("xb")

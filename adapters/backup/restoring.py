@@ -114,6 +114,7 @@ def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 def _known() -> WrongState:
     return WrongState(
+        "数据库中已有这个组织，账本不会被覆盖：请恢复到另一数据库 / "
         "the database knows this organization already, and no ledger is written over: restore into another database",
         code="ledger-exists",
     )

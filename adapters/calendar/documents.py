@@ -28,7 +28,7 @@ def calendar_document(text: str) -> dict[str, Any]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidDocument([Fault("", "not-toml", f"{error}; correct the TOML")]) from error
+        raise InvalidDocument([Fault("", "not-toml", f"TOML 有误，请更正 / {error}; correct the TOML")]) from error
     return {name: _plain(entry) for name, entry in document.items()}
 
 

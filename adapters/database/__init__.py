@@ -31,4 +31,6 @@ def open_database(url: str, *, max_connections: int = 8, read_only: bool = False
         return SQLiteDatabase(sqlite_path(url), max_idle=max_connections, read_only=read_only)
     if url.startswith(("postgresql:", "postgres:")):
         return PostgresDatabase(url, max_size=max_connections, read_only=read_only)
-    raise ValueError("a database is named as sqlite:///FILE or postgresql://…")
+    raise ValueError(
+        "数据库写作 sqlite:///文件 或 postgresql://… / a database is named as sqlite:///FILE or postgresql://…"
+    )

@@ -44,7 +44,7 @@ def sqlite_path(url: str) -> Path:
     """The file that `sqlite:///FILE` names (four slashes for an absolute path)."""
     name = url.removeprefix("sqlite:///")
     if name == url or not name or name.startswith(":"):
-        raise ValueError("a SQLite database is named as sqlite:///FILE")
+        raise ValueError("SQLite 数据库写作 sqlite:///文件 / a SQLite database is named as sqlite:///FILE")
     return Path(name)
 
 
@@ -75,7 +75,9 @@ def _migrate_postgres(url: str, service_password: str | None) -> None:
 
 def _migrate_sqlite(path: Path) -> None:
     if not path.absolute().parent.is_dir():
-        raise LedgerUnavailable("the folder that the database file should be in does not exist")
+        raise LedgerUnavailable(
+            "数据库文件所在的文件夹不存在 / the folder that the database file should be in does not exist"
+        )
     with _alone(path):
         path.touch(mode=0o600)  # what people earn is nobody else's to read; SQLite's other files inherit it
         _apply(_SQLite(_uri("sqlite", path=str(path)), "_yoyo_migration"), "sqlite")

@@ -150,7 +150,7 @@ class PostgresDatabase:
                 return connection.execute(sql.encode(), params).fetchone()
             except psycopg.Error as error:
                 if connection.closed or error.sqlstate in SHUTDOWN:
-                    raise ConnectionLost("the connection to the database was lost") from error
+                    raise ConnectionLost("与数据库的连接中断 / the connection to the database was lost") from error
                 raise
 
     def close(self) -> None:
@@ -176,7 +176,9 @@ def transaction_on(connection: Connection, organization: UUID | None, *, write: 
         _rolled_back(connection)
         raise failure
     if commit.statusmessage != "COMMIT":
-        raise LedgerUnavailable("the transaction had failed before its end and was rolled back")
+        raise LedgerUnavailable(
+            "事务在结束之前已失败并回滚；请再试 / the transaction had failed before its end and was rolled back"
+        )
 
 
 def _confine(connection: Connection, organization: UUID | None) -> None:
@@ -212,9 +214,14 @@ def _refuse_if_unfit(conninfo: str) -> None:
             " FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
     if row is None or row[0]:
-        raise LedgerUnavailable("this database role escapes row-level security; run as jixiao_service")
+        raise LedgerUnavailable(
+            "此数据库角色不受行级安全约束；请以 jixiao_service 运行 / "
+            "this database role escapes row-level security; run as jixiao_service"
+        )
     if not row[1]:
-        raise LedgerUnavailable("this database holds no ledger yet: run `jixiao init`")
+        raise LedgerUnavailable(
+            "此数据库还没有账本：请运行 `jixiao init` / this database holds no ledger yet: run `jixiao init`"
+        )
 
 
 def _is_dead(connection: Connection) -> bool:

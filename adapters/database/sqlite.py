@@ -76,12 +76,16 @@ class SQLiteDatabase:
         self._writer = Lock()  # fair between threads, where SQLite would sleep and try again
         self._closed = False
         if not path.exists():
-            raise LedgerUnavailable("there is no such database file: run `jixiao init`")
+            raise LedgerUnavailable(
+                "没有这个数据库文件：请运行 `jixiao init` / there is no such database file: run `jixiao init`"
+            )
         with translated(), self._connection() as connection:
             if not read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
             if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'ledger_heads'").fetchone():
-                raise LedgerUnavailable("this database holds no ledger yet: run `jixiao init`")
+                raise LedgerUnavailable(
+                    "此数据库还没有账本：请运行 `jixiao init` / this database holds no ledger yet: run `jixiao init`"
+                )
 
     @contextmanager
     def transaction(self, organization: UUID | None, *, write: bool = True) -> Iterator[Session]:
@@ -90,7 +94,7 @@ class SQLiteDatabase:
                 yield SQLiteSession(connection)
             return
         if not self._writer.acquire(timeout=self._timeout):
-            raise LedgerUnavailable("another thread did not finish writing in time")
+            raise LedgerUnavailable("另一线程没有及时完成写入；请再试 / another thread did not finish writing in time")
         try:
             with translated(), self._connection() as connection, _ended(connection, "BEGIN IMMEDIATE"):
                 yield SQLiteSession(connection)
@@ -109,7 +113,7 @@ class SQLiteDatabase:
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         if self._closed:
-            raise LedgerUnavailable("the database was closed")
+            raise LedgerUnavailable("数据库已关闭 / the database was closed")
         try:
             connection = self._idle.pop()
         except IndexError:

@@ -34,15 +34,21 @@ def require_acceptable(content: bytes, media_type: str) -> str:
     plain = media_type.partition(";")[0].strip().lower()
     if plain not in _KINDS:
         raise Invalid(
+            f"不接受 {plain[:80]!r} 类型的证据文件；可用 PDF、PNG、JPEG、CSV、XLSX、TXT / "
             f"files of the type {plain[:80]!r} are not taken as evidence; use PDF, PNG, JPEG, CSV, XLSX or TXT",
             code="evidence-type",
             pointer="/media_type",
         )
     if not content:
-        raise Invalid("the file is empty; choose the file again", code="evidence-empty", pointer="/content")
+        raise Invalid(
+            "文件是空的；请重新选择 / the file is empty; choose the file again",
+            code="evidence-empty",
+            pointer="/content",
+        )
     limit = TABLE_LIMIT if plain == "text/csv" else LIMIT
     if len(content) > limit:
         raise Invalid(
+            f"文件有 {len(content)} 字节，最多 {limit} 字节；请压缩或分开 / "
             f"the file has {len(content)} bytes and at most {limit} are taken; make it smaller or split it",
             code="evidence-size",
             pointer="/content",
@@ -50,6 +56,7 @@ def require_acceptable(content: bytes, media_type: str) -> str:
     name, is_of_kind = _KINDS[plain]
     if not is_of_kind(content):
         raise Invalid(
+            f"文件声明为 {name}，内容不是；请更正声明，或另存为 {name} / "
             f"the file is declared as {name}, and its bytes are not; declare what it is, or save it again as {name}",
             code="evidence-mismatch",
             pointer="/content",

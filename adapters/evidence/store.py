@@ -47,7 +47,9 @@ class FolderEvidenceStore:
                 self._write(path, kept, content)
             self._sync(path)
         except OSError as error:
-            raise LedgerUnavailable(f"the disk does not take the evidence file: {error.strerror}") from error
+            raise LedgerUnavailable(
+                f"磁盘无法写入证据文件：{error.strerror} / the disk does not take the evidence file: {error.strerror}"
+            ) from error
         return before or kept
 
     def read(self, sha256: str) -> bytes | None:
@@ -67,7 +69,9 @@ class FolderEvidenceStore:
             return None
         media_type, _, content = self._decrypt(sha256, stored).partition(b"\0")
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise Unreadable(f"the evidence file {sha256} holds other bytes than its name says")
+            raise Unreadable(
+                f"证据文件 {sha256} 的内容与名称不符 / the evidence file {sha256} holds other bytes than its name says"
+            )
         return Evidence(sha256, media_type.decode(), len(content)), content
 
     def _whole(self, sha256: str) -> Evidence | None:
@@ -102,16 +106,23 @@ class FolderEvidenceStore:
     def _decrypt(self, sha256: str, stored: bytes) -> bytes:
         header, box = stored[:HEADER_SIZE], stored[HEADER_SIZE:]
         if len(header) < HEADER_SIZE or not header.startswith(FORMAT):
-            raise Unreadable(f"the evidence file {sha256} is not one that was written here; restore it from a backup")
+            raise Unreadable(
+                f"证据文件 {sha256} 不是在此写入的；请从备份恢复 / "
+                f"the evidence file {sha256} is not one that was written here; restore it from a backup"
+            )
         if header != self._header:
             raise MasterKeyUnusable(
+                f"证据文件 {sha256} 由另一主密钥加密；请放回正确的主密钥 / "
                 f"the evidence file {sha256} is encrypted under the master key {header[len(FORMAT) :].hex()}, and "
                 f"{self._master.id} was given; put the right key back"
             )
         try:
             return open_box(self._key, box, self._bound(sha256))
         except Unreadable:
-            raise Unreadable(f"the evidence file {sha256} was changed; restore it from a backup") from None
+            raise Unreadable(
+                f"证据文件 {sha256} 已被改动；请从备份恢复 / "
+                f"the evidence file {sha256} was changed; restore it from a backup"
+            ) from None
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256[2:4] / sha256
@@ -125,7 +136,9 @@ def master_key_of(path: Path) -> str:
     with path.open("rb") as file:
         header = file.read(HEADER_SIZE)
     if len(header) < HEADER_SIZE or not header.startswith(FORMAT):
-        raise Unreadable(f"the evidence file {path.name} is not one that was written here")
+        raise Unreadable(
+            f"证据文件 {path.name} 不是在此写入的 / the evidence file {path.name} is not one that was written here"
+        )
     return header[len(FORMAT) :].hex()
 
 

@@ -104,7 +104,10 @@ def _frozen(values: list[Any]) -> tuple[Any, ...]:
 def _check(value: Any) -> None:
     if isinstance(value, str):
         if "\0" in value:
-            raise Invalid("text with a NUL character cannot be recorded: remove it", code="nul-character")
+            raise Invalid(
+                "文字含 NUL 字符，不能记录：请去掉 / text with a NUL character cannot be recorded: remove it",
+                code="nul-character",
+            )
     elif isinstance(value, dict):
         if value.keys() == _TYPED:
             raise TypeError("a dict of just `_type_` and `_data_` would be read back as something else")
@@ -128,4 +131,7 @@ def _check_unicode(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Invalid("text with half a character cannot be recorded: remove it", code="broken-character") from None
+        raise Invalid(
+            "文字含不完整的字符，不能记录：请去掉 / text with half a character cannot be recorded: remove it",
+            code="broken-character",
+        ) from None

@@ -95,7 +95,10 @@ class DatabaseSeals:
                 self._regrow(session, self._latest_in(session))
                 return prove(StoredTiles(session, self._organization))
         except (ProofRefused, TreeDamaged) as error:
-            raise SealRefused(f"{error}: the checkpoint is not one of this tree; run `jixiao verify`") from error
+            raise SealRefused(
+                "检查点不属于这棵树；请运行 `jixiao verify` / "
+                f"{error}: the checkpoint is not one of this tree; run `jixiao verify`"
+            ) from error
 
     def _advance(
         self, seen: Checkpoint | None, leaves: list[bytes], sign: Callable[[int, bytes], str],
@@ -129,6 +132,7 @@ class DatabaseSeals:
             tiles.append(list(leaf_hashes(session, self._organization, after, until)))
         if not _holds(tiles, latest):
             raise SealRefused(
+                "事件与封存的不符：不在其上签名；请运行 `jixiao verify` 找出第一处改动 / "
                 "the events are not those that were sealed: nothing is signed upon them; "
                 "run `jixiao verify` to find the first that was changed"
             )
@@ -171,7 +175,10 @@ def leaf_hashes(session: Session, organization: UUID, after: int, until: int) ->
         yield leaf_hash(organization, entry)
         after = expected
     if after < until:
-        raise SealRefused(f"the event at position {after + 1} is missing: nothing is sealed past it")
+        raise SealRefused(
+            f"位置 {after + 1} 的事件缺失：其后不再封存 / "
+            f"the event at position {after + 1} is missing: nothing is sealed past it"
+        )
 
 
 def _notice_new_signer(before: Checkpoint | None, after: Checkpoint) -> None:

@@ -34,4 +34,7 @@ def open_box(key: bytes, box: bytes, bound: bytes) -> bytes:
     try:
         return AESGCM(key).decrypt(box[:NONCE_SIZE], box[NONCE_SIZE:], bound)
     except (InvalidTag, ValueError):
-        raise Unreadable("encrypted data was changed, moved from elsewhere, or has another key") from None
+        raise Unreadable(
+            "加密数据被改动、移位，或属于另一密钥 / "
+            "encrypted data was changed, moved from elsewhere, or has another key"
+        ) from None

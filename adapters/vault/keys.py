@@ -85,6 +85,7 @@ class PersonKeys:
     def _require_master(self, id: str) -> None:
         if id != self._master.id:
             raise MasterKeyUnusable(
+                f"本组织的密钥由主密钥 {id} 封装，而给出的是 {self._master.id}；请放回正确的主密钥 / "
                 f"this organization's keys are wrapped by the master key {id}, and {self._master.id} was given; "
                 "put the right key back (JIXIAO_MASTER_KEY, or master.key in the data folder)"
             )

@@ -35,6 +35,7 @@ class MasterKey:
     def __init__(self, secret: bytes) -> None:
         if len(secret) != KEY_SIZE:
             raise MasterKeyUnusable(
+                f"主密钥应为 {KEY_SIZE} 字节，而不是 {len(secret)}；请用 256 位随机数生成 / "
                 f"a master key has {KEY_SIZE} bytes, not {len(secret)}; make one with 256 random bits"
             )
         self._secret = secret
@@ -56,6 +57,7 @@ class MasterKey:
             return cls(base64.b64decode(plain, validate=True))
         except ValueError:
             raise MasterKeyUnusable(
+                "主密钥不是 base64；请把 32 字节写成 44 个 base64 字符 / "
                 "the master key is not base64; write its 32 bytes as 44 base64 characters"
             ) from None
 
@@ -91,6 +93,8 @@ def load_master_key(folder: Path, encoded: str | None = None) -> MasterKey:
         return _read(path)
     except OSError as error:
         raise MasterKeyUnusable(
+            f"数据目录中的密钥文件 {FILE} 无法读取或建立（{error.strerror}）；"
+            "请允许服务用户写数据目录，或设置 JIXIAO_MASTER_KEY / "
             f"the key file {FILE} in the data folder cannot be read or made ({error.strerror}); "
             "let the service's user write to the data folder, or set JIXIAO_MASTER_KEY"
         ) from error
@@ -119,6 +123,7 @@ def _make(path: Path) -> None:
 def _read(path: Path) -> MasterKey:
     if path.stat().st_mode & 0o077:
         raise MasterKeyUnusable(
+            f"其他用户可以读取数据目录中的密钥文件 {FILE}；请设为私有：chmod 600 {FILE} / "
             f"others can read the key file {FILE} in the data folder; make it private: chmod 600 {FILE}"
         )
     return MasterKey.decode(path.read_text(encoding="ascii", errors="replace"))

@@ -76,7 +76,10 @@ class DatabaseVault:
         except PersonErased:
             return None
         if key is None:
-            raise Unreadable("this person has no key, so nothing of theirs can have been sealed here")
+            raise Unreadable(
+                "此人没有密钥，这里不会有其封存的内容 / "
+                "this person has no key, so nothing of theirs can have been sealed here"
+            )
         return key
 
     def _seal(self, key: bytes, purpose: str, person: UUID, text: str) -> str:
@@ -87,5 +90,5 @@ class DatabaseVault:
         try:
             content = base64.b64decode(box, validate=True)
         except ValueError:
-            raise Unreadable("sealed text is not base64: it was changed") from None
+            raise Unreadable("封存的文字不是 base64：已被改动 / sealed text is not base64: it was changed") from None
         return open_box(key, content, bound_to(purpose, self._organization, person.bytes)).decode()

@@ -55,10 +55,10 @@ def target_of(url: str, inside: frozenset[str]) -> Target:
         raise _malformed()
     secure = parts.scheme == "https"
     if not secure and not (parts.scheme == "http" and host in inside):
-        raise _refused("a webhook's address begins with https://")
+        raise _refused("地址须以 https:// 开头", "a webhook's address begins with https://")
     literal = _literal(host)
     if host not in inside and (host == "localhost" or (literal is not None and not is_public(literal))):
-        raise _refused("this address is not on the public internet")
+        raise _refused("此地址不在公网", "this address is not on the public internet")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(secure, host, port or (443 if secure else 80), path)
 
@@ -93,6 +93,7 @@ def _literal(host: str) -> IPv4Address | IPv6Address | None:
 
 def _malformed() -> Invalid:
     return Invalid(
+        f"请写 https://example.com/path 这样的地址：ASCII，最多 {LONGEST_URL} 个字符，不含用户名、密码、片段 / "
         f"give an address like https://example.com/path: ASCII, {LONGEST_URL} characters at most, without user, "
         "password or fragment",
         code="webhook-url-malformed",
@@ -100,7 +101,10 @@ def _malformed() -> Invalid:
     )
 
 
-def _refused(why: str) -> Invalid:
+def _refused(zh: str, en: str) -> Invalid:
     return Invalid(
-        f"{why}; the operator may allow a host by JIXIAO_WEBHOOK_INSIDE", code="webhook-url-refused", pointer="/url"
+        f"{zh}；运维可用 JIXIAO_WEBHOOK_INSIDE 放行某个主机 / "
+        f"{en}; the operator may allow a host by JIXIAO_WEBHOOK_INSIDE",
+        code="webhook-url-refused",
+        pointer="/url",
     )

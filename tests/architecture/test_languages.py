@@ -7,10 +7,23 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("domain", "application", "web/api")
+PACKAGES = ("domain", "application", "adapters", "web")
 
 MESSAGE_AT = {
-    **dict.fromkeys(("DomainError", "Invalid", "WrongState", "Forbidden", "NotFound", "Stale"), 0),
+    **dict.fromkeys(
+        (
+            "DomainError",
+            "Invalid",
+            "WrongState",
+            "Forbidden",
+            "NotFound",
+            "Stale",
+            "LedgerUnavailable",
+            "SealRefused",
+            "MasterKeyUnusable",
+        ),
+        0,
+    ),
     **dict.fromkeys(("Flaw", "require_reason"), 1),
     **dict.fromkeys(("Fault", "refused", "Problem"), 2),
 }

@@ -134,7 +134,9 @@ def _checkpoints(files: Iterable[str]) -> Iterator[str]:
         try:
             yield Path(name).read_bytes().decode()
         except UnicodeDecodeError as error:
-            raise InvalidDocument([Fault("/checkpoint", "not-utf-8", f"{name}: {error.reason}")]) from error
+            raise InvalidDocument(
+                [Fault("/checkpoint", "not-utf-8", f"{name} 不是 UTF-8 文本 / {name}: {error.reason}")]
+            ) from error
 
 
 def _by_ledger(notes: Iterable[str]) -> Mapping[UUID, list[str]]:
