@@ -16,8 +16,11 @@ from domain.scorecard.events import (
     ScorecardAmended,
     ScorecardApproved,
     ScorecardPublished,
+    ScorecardReopened,
+    ScorecardReturned,
     ScorecardSubmitted,
 )
+from domain.scorecard.stages import Stage
 from domain.scoring.card import SCORED, UNSCORED, ScoredCard, ScoredItem, total_of
 from domain.scoring.documents import read_scheme
 from domain.scoring.facts import PEER
@@ -28,6 +31,15 @@ from domain.scoring.words import Words
 AS_RECORDED = Words(
     "按提交时记录的得分：同事的单项评分未附", "as recorded at submission: single peers' ratings are withheld"
 )
+
+
+_WITHHELD_MOVES: Mapping[str, str] = {
+    ScorecardSubmitted.TOPIC: Stage.SUBMITTED,
+    ScorecardApproved.TOPIC: Stage.APPROVED,
+}
+"""Where the events lead of which only the topic may be told."""
+
+_MOVES = (ScorecardSubmitted, ScorecardReturned, ScorecardApproved, ScorecardReopened, ScorecardPublished)
 
 
 @dataclass(frozen=True)
@@ -88,10 +100,22 @@ def card_history(story: Story, stream: Stream, report: Report) -> CardHistory:
             report(failure("score", recorded, zh, en))
     if history is None:
         raise LookupError(f"the first event of the card {stream.id} is not there")
+    history.card.stage = _stage(story, stream, history.card.stage)
     if history.takes_entries and history.scheme is not None:
         computed = history.card.computed(history.scheme)
         history.computed = _unknown(computed, history.as_recorded)
     return history
+
+
+def _stage(story: Story, stream: Stream, enclosed: str) -> str:
+    """Where the card stands: as the enclosed events say, unless one that is withheld moved it last."""
+    stage = enclosed
+    for held in story.of(stream.id):
+        if isinstance(held, Withheld):
+            stage = _WITHHELD_MOVES.get(held.topic, stage)
+        elif isinstance(held.event, _MOVES):
+            stage = enclosed
+    return stage
 
 
 def _scheme(story: Story, card: Scorecard) -> Scheme | None:

@@ -24,8 +24,8 @@ from domain.organization import Duty
 from domain.payroll.events import AdjustmentPosted, PayrollApproved, PayrollCalculated, PayrollOpened, PayrollPaid
 from domain.policies import Acting
 from domain.rulebook import PLAN, SCHEME, VersionPublished, rulebook_id
-from domain.scorecard import Stage, scorecard_id
-from domain.scorecard.events import RatingGiven, ScorecardSubmitted
+from domain.scorecard import scorecard_id
+from domain.scorecard.events import RatingGiven, ScorecardApproved, ScorecardSubmitted
 from domain.scoring.facts import PEER
 
 AROUND = 200
@@ -99,12 +99,13 @@ class Chooser:
         raters = {(held["item"], held["by"]) for rated in shown["ratings"] for held in rated["given"]}
         history = self._history(id)
         hidden = {recorded.position for recorded in history if _hides_rater(recorded, raters)}
-        unfinished = hidden and shown["stage"] in (Stage.OPEN, Stage.RETURNED)
+        untold = {step["position"] for step in shown["history"] if step["total"] is None}
 
         def why(recorded: Recorded) -> str:
             if recorded.position in hidden:
                 return "peer-rating"
-            return "peer-means" if unfinished and isinstance(recorded.event, ScorecardSubmitted) else ""
+            says_total = isinstance(recorded.event, ScorecardSubmitted | ScorecardApproved)
+            return "peer-means" if says_total and recorded.position in untold else ""
 
         self._stream(id, CARD, history, why)
         self._version(SCHEME, shown["scheme"], shown["scheme_version"])

@@ -4,7 +4,10 @@ from domain.scoring.words import Words
 
 WHY = {
     "peer-rating": Words("同事评分只以平均分示人", "peers' ratings are shown as means only"),
-    "peer-means": Words("评分进行中，提交后才显示平均分", "rating goes on: means are shown once the card is submitted"),
+    "peer-means": Words(
+        "会透露同事评分；公布后只显示最后一次提交的结果",
+        "it would tell what peers gave; of what was submitted, the last is shown once published",
+    ),
     "names-raters": Words("该事件会透露谁评了分", "the event would tell who rated"),
     "others-pay": Words("该事件含有他人的工资", "the event holds other people's pay"),
     "office": Words("结算前的中间步骤", "a step before the payroll was settled"),

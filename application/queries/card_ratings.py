@@ -3,7 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from application.queries.card_scores import takes_entries
+from application.queries.card_scores import conceals_ratings
 from application.queries.views import Document, View
 from domain.scoring.exact import half_up, trimmed
 from domain.scoring.facts import PEER
@@ -14,7 +14,7 @@ from domain.scoring.scheme import Scheme
 def ratings_on(view: View, card: Document, scheme: Scheme) -> list[Document]:
     """For each rated item and kind of rater: how many rated, their mean, and the ratings that may be seen singly.
 
-    A mean of peers is shown once the card is submitted and enough peers rated, or watching it would tell who gave what.
+    A mean of peers is shown once the card is published and enough peers rated, or watching it would tell who gave what.
     """
     singly = view.sees_single_ratings(card)
     found = []
@@ -23,7 +23,7 @@ def ratings_on(view: View, card: Document, scheme: Scheme) -> list[Document]:
             continue
         for kind, weight in item.rule.weights:
             given = [held for held in card["ratings"] if (held["item"], held["kind"]) == (item.id, kind)]
-            enough = kind != PEER or (len(given) >= item.rule.peers_at_least and not takes_entries(card))
+            enough = kind != PEER or (len(given) >= item.rule.peers_at_least and not conceals_ratings(view, card))
             found.append(
                 {
                     "item": item.id,

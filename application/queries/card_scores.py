@@ -16,7 +16,7 @@ from domain.scoring.scheme import Scheme
 from domain.scoring.words import Words
 
 RATINGS_CONCEALED = Words(
-    "评分进行中；提交后显示各类评分的平均分", "rating goes on; the means are shown once the card is submitted"
+    "同事评分在公布之前不显示；公布后显示平均分", "what peers gave is shown as a mean once the card is published"
 )
 AS_SUBMITTED = Words("按提交时的计算结果", "as computed when the card was submitted")
 
@@ -39,23 +39,43 @@ def takes_entries(card: Document) -> bool:
     return card["stage"] in (Stage.OPEN, Stage.RETURNED)
 
 
+def conceals_ratings(view: View, card: Document) -> bool:
+    """Whether what peers gave, and all that follows from it, is kept from the one who asks until it is published.
+
+    A mean that is seen twice, before and after one rating, tells what that was; so does a total. Whoever approves the
+    card sees it as it was submitted: nobody approves what they cannot see.
+    """
+    if view.sees_single_ratings(card) or card["stage"] == Stage.PUBLISHED:
+        return False
+    return takes_entries(card) or not view.reviews(card)
+
+
+def tells_total(view: View, card: Document, scheme: Scheme, position: int) -> bool:
+    """Whether the total that a card's event says may be told: of one that peers rate, only what was submitted last."""
+    if view.sees_single_ratings(card) or not _peer_rated(scheme):
+        return True
+    submitted = [step["position"] for step in card["history"] if step["stage"] == Stage.SUBMITTED]
+    return not conceals_ratings(view, card) and position >= max(submitted, default=0)
+
+
 def score_of(view: View, card: Document, scheme: Scheme) -> Score:
     """The card's score as the one who asks may see it."""
     computed = score_card(scheme, facts_of(card))
-    if takes_entries(card):
-        if not view.sees_single_ratings(card):
-            computed = _without_ratings(scheme, computed)
-        grade = computed.grade.id if computed.grade else None
-        return Score(
-            computed.total,
-            computed.points,
-            computed.points_in_play,
-            computed.adjustment,
-            grade,
-            computed.passed,
-            computed,
-        )
-    return _as_recorded(card["result"], scheme, computed)
+    score = _as_it_stands(computed) if takes_entries(card) else _as_recorded(card["result"], scheme, computed)
+    return _without_ratings(scheme, score) if conceals_ratings(view, card) else score
+
+
+def _as_it_stands(computed: ScoredCard) -> Score:
+    grade = computed.grade.id if computed.grade else None
+    return Score(
+        computed.total,
+        computed.points,
+        computed.points_in_play,
+        computed.adjustment,
+        grade,
+        computed.passed,
+        computed,
+    )
 
 
 def facts_of(card: Document) -> CardFacts:
@@ -116,17 +136,20 @@ def _recorded_item(item: ScoredItem, recorded: Mapping[str, Any] | None) -> Scor
     )
 
 
-def _without_ratings(scheme: Scheme, computed: ScoredCard) -> ScoredCard:
-    """The card without its peer-rated items: watching a mean move would tell who gave what."""
-    peer_rated = {item.id for item in scheme.items if _is_peer_rated(item.rule)}
-    if not peer_rated:
-        return computed
-    items = tuple(_concealed(item) if item.id in peer_rated else item for item in computed.items)
+def _without_ratings(scheme: Scheme, score: Score) -> Score:
+    """The card without its peer-rated items, and without a total where one of them counts."""
+    peer_rated = _peer_rated(scheme)
+    items = tuple(_concealed(item) if item.id in peer_rated else item for item in score.card.items)
     unscored = tuple((item.id, item.explanation) for item in items if item.state == UNSCORED)
-    known = replace(computed, items=items, unscored=unscored, points=_points(items))
-    if any(item.id in peer_rated for item in items if item.state == UNSCORED):
-        known = replace(known, total=None, grade=None, passed=None)
-    return known
+    if not any(item in peer_rated for item, _ in unscored):
+        return score
+    points = _points(items)
+    card = replace(score.card, items=items, unscored=unscored, points=points, total=None, grade=None, passed=None)
+    return replace(score, card=card, points=points, total=None, grade=None, passed=None)
+
+
+def _peer_rated(scheme: Scheme) -> frozenset[str]:
+    return frozenset(item.id for item in scheme.items if _is_peer_rated(item.rule))
 
 
 def _is_peer_rated(rule: object) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from application.ports import Row
 from application.projections.scorecards import CARDS_OF_PERSON, DEDUCTIONS, SCORECARDS
 from application.queries.card_ratings import ratings_on
-from application.queries.card_scores import Score, score_of
+from application.queries.card_scores import Score, score_of, tells_total
 from application.queries.pages import Page, Paging, page
 from application.queries.people import named, opened, with_people
 from application.queries.rules import scheme_of
@@ -38,6 +38,7 @@ def card(view: View, id: UUID) -> Document:
         **{name: body[name] for name in _KEPT},
         "scheme_title": scheme.title.plain(),
         **_figures(score, body),
+        "history": [_step(view, body, scheme, step) for step in body["history"]],
         "sections": _sections(scheme, score),
         "items": [_item(item, body) for item in score.card.items],
         "deductions": [_deduction(scheme, held) for held in body["deductions"]],
@@ -138,6 +139,10 @@ def _item(item: ScoredItem, body: Document) -> Document:
         "explanation": item.explanation.plain(),
         "deductions": [held["id"] for held in body["deductions"] if held["item"] == item.id],
     }
+
+
+def _step(view: View, body: Document, scheme: Scheme, step: Document) -> Document:
+    return step if tells_total(view, body, scheme, step["position"]) else {**step, "total": None}
 
 
 def _deduction(scheme: Scheme, held: Document) -> Document:

@@ -5,9 +5,11 @@ from uuid import UUID
 from application.ports import Ledger, Row
 from application.projections.scorecards import SCORECARDS
 from application.projections.timeline import PAYROLL, TIMELINE
+from application.queries.card_scores import tells_total
 from application.queries.effects import SETTLED_PAY, Effects
 from application.queries.pages import Page, Paging, from_position, page
 from application.queries.people import opened
+from application.queries.rules import scheme_of
 from application.queries.views import Document, View, body_of
 from application.things import absent
 from domain.scoring.facts import PEER
@@ -43,11 +45,21 @@ def _sees(view: View, row: Row, person: str) -> bool:
 
 
 def _confined(view: View, body: Document) -> Document:
-    """A peer's rating shows neither who gave it nor how many points."""
+    """A peer's rating shows neither who gave it nor how many points, nor does a total that would tell."""
     details = body["details"]
+    if body["subject_kind"] == "scorecard" and "total" in details:
+        return body if _tells_total(view, body) else {**body, "details": {**details, "total": None}}
     if body["event"] != "rating-given" or details["rater_kind"] != PEER or view.acting.is_(body["by"]):
         return body
     card = view.rows.get(SCORECARDS, body["subject"])
     if card is not None and view.sees_single_ratings(body_of(card)):
         return body
     return {**body, "by": None, "details": {**details, "points": None, "comment": None}}
+
+
+def _tells_total(view: View, body: Document) -> bool:
+    row = view.rows.get(SCORECARDS, body["subject"])
+    if row is None:
+        return False
+    card = body_of(row)
+    return tells_total(view, card, scheme_of(view, card), body["position"])

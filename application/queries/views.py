@@ -96,6 +96,10 @@ class View:
             return False
         return self.manages(card["shop"]) or self.acting.has(Duty.AUDITOR)
 
+    def reviews(self, card: Document) -> bool:
+        """Whether the one who asks approves or returns the card: see `policies.approve_results`."""
+        return policies.approve_results.allows(self.acting, as_uuid(card["employee"]))
+
 
 def as_uuid(text: str | None) -> UUID | None:
     """An id from a row."""

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -10,8 +11,9 @@ import pytest
 from adapters.bundles import unpack
 from application.bundling import Kind
 from application.cycles.closing import CloseFacts
-from application.cycles.running import SubmitResults
-from application.scorecards import ReturnCard
+from application.cycles.publishing import PublishResults
+from application.cycles.running import ApproveResults, ReopenCycle, SubmitResults
+from application.scorecards import GiveRating, ReturnCard
 from application.sealing import SealRefused
 from domain.errors import NotFound
 from tests.application.bundling.desk import CRAFT, Desk, document, events
@@ -19,6 +21,7 @@ from tests.application.projections.company import EVERYBODY, Company
 from tests.application.projections.month import Month
 
 CLOSE_TO_S1 = {"S1", "L1", "M1", "H1", "G1", "U1"}
+SETTLED = ["scorecard-submitted", "scorecard-approved", "scorecard-published"]
 PAY_OFFICE = {"H1", "F1", "F2", "G1", "U1"}
 
 
@@ -204,6 +207,32 @@ class TestPeersStayUnnamed:
         assert [item["score"] for item in held["items"] if item["id"] == "courtesy"] == [None]
         assert desk.verify(content).proven
         assert "scorecard-submitted" in topics(desk.card("M1", "S1"))
+        company.close()
+
+    def test_of_what_was_submitted_the_last_is_given_once_it_is_published(self, tmp_path: Path) -> None:
+        """One peer rated anew between two submissions: both results together would tell what they gave."""
+        company = Company(tmp_path).founded()
+        desk = Desk(company, Month(company))
+        for step in (desk.month.open, desk.month.enter, desk.month.rate, desk.month.deduct, desk.month.review):
+            step()
+        company.act("G1", ReopenCycle(company.cycle, "one more rating"))
+        company.act("S2", GiveRating(company.card("S1"), "courtesy", "peer", Decimal(20), "on second thoughts"))
+        company.act("M1", CloseFacts(company.cycle))
+        company.act("M1", SubmitResults(company.cycle))
+        company.act("G1", ApproveResults(company.cycle))
+        submitted = desk.card("S1", "S1")
+        assert not {"scorecard-submitted", "scorecard-approved"} & set(topics(submitted))
+        (held,) = document(submitted, "summary.json")["scorecards"]
+        assert (held["stage"], held["total"]) == ("approved", None)
+        company.act("H1", PublishResults(company.cycle))
+        published = desk.card("S1", "S1")
+        said = [topic for topic in topics(published) if topic.startswith("scorecard-")]
+        assert said == ["scorecard-opened", "scorecard-reopened", *SETTLED]
+        assert desk.verify(submitted).proven
+        assert desk.verify(published).proven
+        (held,) = document(published, "summary.json")["scorecards"]
+        assert held["total"] == company.asks("S1").card(company.card("S1"))["total"]
+        assert topics(desk.card("M1", "S1")).count("scorecard-submitted") == 2
         company.close()
 
 

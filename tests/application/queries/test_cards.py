@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from application.cycles.closing import CloseFacts
+from application.cycles.publishing import PublishResults
+from application.cycles.running import ApproveResults, ReopenCycle, SubmitResults
 from application.organizations import GrantDuty
 from application.projections.scorecards import SCORECARDS
 from application.queries.card_scores import AS_SUBMITTED, RATINGS_CONCEALED, score_of
 from application.queries.views import View
-from application.scorecards import GiveJudgement, GiveRating, RecordDeduction, RecordFacts
+from application.scorecards import AcknowledgeCard, GiveJudgement, GiveRating, RecordDeduction, RecordFacts
 from domain.policies import Acting
 from domain.scorecard import Scorecard
 from domain.scoring.documents import scheme_from_plain
@@ -148,6 +151,49 @@ class TestRatings:
         card = company.asks("S1").card(company.card("S1"), as_of=str(stream[-1].position))
         assert item(card, "courtesy")["explanation"] == RATINGS_CONCEALED.plain()
         assert next(held for held in card["ratings"] if held["kind"] == "peer")["mean"] is None
+
+    def test_two_submissions_do_not_tell_what_one_rating_was(self, company: Company) -> None:
+        """Submitted, returned, rated anew by one peer, submitted again: the difference of two means, points or totals
+        times three is that rating. Before publication none of it is shown, afterwards the last.
+        """
+        month = Month(company)
+        for step in (month.open, month.enter, month.rate, month.deduct, month.review):
+            step()
+        company.act("G1", ReopenCycle(company.cycle, "one more rating"))
+        company.act("S2", GiveRating(company.card("S1"), "courtesy", "peer", Decimal(20), "on second thoughts"))
+        company.act("M1", CloseFacts(company.cycle))
+        company.act("M1", SubmitResults(company.cycle))
+        company.act("G1", ApproveResults(company.cycle))
+        before = company.ledger.head()
+        company.act("H1", PublishResults(company.cycle))
+        company.act("S1", AcknowledgeCard(company.card("S1"), "I see"))
+        steps = company.asks("M1").card(company.card("S1"))["history"]
+        moments = [step["position"] for step in steps if step["position"] <= before]
+        for who in ("S1", "L1", "H1"):
+            assert len({self._told(company, who, str(moment)) for moment in (*moments[1:], before)}) == 1, who
+            now = company.asks(who).card(company.card("S1"))
+            totals = [step["total"] for step in now["history"]]
+            assert (totals[1:3], len({*totals[-3:]}), totals[-1]) == ([None, None], 1, now["total"])
+            assert next(held for held in now["ratings"] if held["kind"] == "peer")["mean"] == "16.666667"
+            line = company.asks(who).timeline(company.person("S1")).items
+            told = [held["details"]["total"] for held in reversed(line) if "total" in held["details"]]
+            assert told == [None, None, *[now["total"]] * 3]
+            assert [held["effect"] for held in line if held["event"] == "rating-given"] == [None] * 6
+        seen = company.asks("G1").card(company.card("S1"), as_of=str(before))
+        assert seen["total"] is not None, "nobody approves what they cannot see"
+
+    def _told(self, company: Company, who: str, moment: str) -> str:
+        """All figures of the card and of its explanation that might follow from a rating."""
+        asked, id = company.asks(who), company.card("S1")
+        card, why = asked.card(id, as_of=moment), asked.card_explanation(id, as_of=moment)
+        listed = next(held for held in asked.cards(employee=company.person("S1"), as_of=moment).items)
+        figures = ("total", "points", "grade", "passed", "sections")
+        lines = [{**line, "deductions": []} for line in card["items"]]
+        means = [held["mean"] for held in card["ratings"] if held["kind"] == "peer"]
+        totals = {step["total"] for step in card["history"]}
+        courtesy = next(held for held in why["items"] if held["id"] == "courtesy")
+        reasons = (why["total"], why["total_term"], why["sentences"], courtesy["term"], courtesy["sentence"])
+        return str(([card[name] for name in figures], lines, means, totals, listed["total"], reasons))
 
     def test_a_manager_who_is_rated_sees_no_single_ones_of_their_own(self, company: Company) -> None:
         """The duty is for other people's cards."""
