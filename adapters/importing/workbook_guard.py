@@ -81,6 +81,8 @@ class _Meter:
         self._shared = False
         self._index = ""
         self._uncomputed = False
+        self._in_value = False
+        self._text = False
 
     def measure(self, part: bytes) -> None:
         """Read one part. As UTF-8, like the reader, whatever it declares; document types are refused."""
@@ -101,12 +103,15 @@ class _Meter:
             case "c":
                 self._cell(attributes.get("r", ""))
                 self._shared = attributes.get("t") == "s"
+                self._text = attributes.get("t") == "str"
                 self._uncomputed = False
             case "f":
                 self._uncomputed = True
             case "v":
-                self._uncomputed = False
+                self._in_value = True
                 self._index = ""
+                if self._text:  # the result is text, and may be none: =IF(A2="","",A2)
+                    self._uncomputed = False
             case "si":
                 self._length = 0
             case "row":
@@ -115,6 +120,8 @@ class _Meter:
 
     def _characters(self, data: str) -> None:
         self._length += len(data)
+        if self._in_value and data.strip():  # programs that compute nothing write an empty <v/>
+            self._uncomputed = False
         if self._shared and len(self._index) < _INDEX_DIGITS:
             self._index += data
 
@@ -122,8 +129,10 @@ class _Meter:
         match name.rpartition(":")[2]:
             case "si":
                 self._lengths.append(self._length)
-            case "v" if self._shared:
-                self._copy(self._index)
+            case "v":
+                self._in_value = False
+                if self._shared:
+                    self._copy(self._index)
             case "c":
                 self._shared = False
                 if self._uncomputed:

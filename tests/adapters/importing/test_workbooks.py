@@ -85,8 +85,16 @@ def test_errors_dates_and_truth_values_are_no_numbers() -> None:
 
 def test_formula_without_its_value_is_refused() -> None:
     """Programs write formulas and leave the computing to Excel; the cell would pass for one not recorded."""
-    found = faults(_edited(SHEET, rb'<c r="B2"><v>5</v>', b'<c r="B2"><f>2+3</f>'))
-    assert places(found) == [("", "formula-uncomputed")]
+    for value in (b"", b"<v/>", b"<v></v>", b"<v> </v>"):
+        found = faults(_edited(SHEET, rb'<c r="B2"><v>5</v>', b'<c r="B2"><f>2+3</f>' + value))
+        assert places(found) == [("", "formula-uncomputed")], value
+
+
+def test_formula_whose_result_is_no_text_is_a_blank_cell() -> None:
+    """`=IF(A2="","",A2)` was computed, and what it shows is nothing: a fact that was not recorded."""
+    empty = b'<c r="B2" t="str"><f>IF(1,"",5)</f><v></v>'
+    table = read_facts(_edited(SHEET, rb'<c r="B2"><v>5</v>', empty), "facts.xlsx", SMALL)
+    assert [dict(row.measures) for row in table.rows] == [{}]
 
 
 @pytest.mark.parametrize("look", ["yyyy-mm-dd", "[h]:mm:ss"])
