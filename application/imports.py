@@ -7,6 +7,7 @@ from uuid import UUID
 
 from application.commanding import Work, handles
 from application.cycles.planning import running_cycle
+from application.file_names import kept_name
 from application.importing import ColumnMapping, FactRow, FactTable, cell_pointer, foreign_rows, match_people
 from application.ports import Answer
 from application.rulebooks import pay_facts_of, scheme_of
@@ -25,6 +26,7 @@ class ImportFacts:
     """Import a CSV or Excel file.
 
     Attributes:
+        file_name: as the person called it; of people it names nothing is kept.
         mapping: id of a built-in column mapping, one's own mapping document, or a mapping that was read already.
         media_type: as declared by the sender; the store checks it against the bytes.
     """
@@ -89,7 +91,7 @@ def _read_by(scheme: Scheme, extra: tuple[str, ...], row: FactRow, file_name: st
         measures={name: value for name, value in row.measures.items() if f"measures.{name}" in paths},
         counts={item: done for item, done in row.counts.items() if f"counts.{item}" in paths},
         ranks={item: rank for item, rank in row.ranks.items() if f"ranks.{item}" in paths},
-        source=file_name,
+        source=kept_name(file_name),
         row=row.row,
         evidence=(evidence,),
     )

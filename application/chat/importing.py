@@ -13,6 +13,7 @@ from application.chat.rules import DEFAULT_RULES, adopt_chat_rules, desk_of
 from application.chat.speakers import Speakers
 from application.commanding import Work, handles
 from application.cycles.planning import running_cycle
+from application.file_names import kept_name
 from application.ports import Answer
 from application.rulebooks import scheme_of
 from domain import policies
@@ -37,6 +38,7 @@ class ImportTranscript:
     """Import a CSV of chats.
 
     Attributes:
+        file_name: as the person called it; of people it names nothing is kept.
         staff: what the chat tool calls people → their staff numbers; None for what is nobody, such as a robot.
         rules: the id of chat rules, built in or published; `version` is the newest when None.
         share: of the chats, for people to read beside the hits.
@@ -66,8 +68,9 @@ def import_transcript(command: ImportTranscript, work: Work) -> Answer:
     speakers = Speakers(work, cycle, command.staff)
     days, here = (cycle.first_day, cycle.last_day), zone(work.organization.timezone)
     found = TranscriptReader(rules, desk_of(work), speakers, days).read(command.content, here, command.progress)
-    transcript = _transcript(work, cycle, command, found)
-    proposer = Proposer(work, cycle, rules, command.file_name, transcript.evidence)
+    file_name = kept_name(command.file_name)
+    transcript = _transcript(work, cycle, command, file_name, found)
+    proposer = Proposer(work, cycle, rules, file_name, transcript.evidence)
     kept, beyond = limited(found.proposals, rules.most)
     new = tuple(record for record in map(proposer.propose, kept) if record is not None)
     record = ReadingRecord(
@@ -138,12 +141,14 @@ class Proposer:
         return self._cards[person]
 
 
-def _transcript(work: Work, cycle: Cycle, command: ImportTranscript, found: TranscriptReading) -> Transcript:
+def _transcript(
+    work: Work, cycle: Cycle, command: ImportTranscript, file_name: str, found: TranscriptReading
+) -> Transcript:
     known = work.find(Transcript, transcript_id(cycle.id, found.content))
     if known is not None:
         return known
     file = TranscriptFile(
-        command.file_name,
+        file_name,
         found.content,
         work.tools.evidence.keep(command.content, MEDIA_TYPE),
         work.tools.evidence.keep(found.copy.content(), MEDIA_TYPE),

@@ -29,7 +29,7 @@ class TranscriptFile:
     """What an imported file is.
 
     Attributes:
-        name: as the person called it.
+        name: what of its name is about nobody.
         content: SHA-256 over the chats, however the file spells and orders them: the same chats in another encoding,
             or sorted otherwise, are the same transcript.
         evidence: the file itself.

@@ -17,7 +17,7 @@ class FactEntry:
     """Measured figures with where they come from.
 
     Attributes:
-        source: the file's name, or `entry` when somebody typed them.
+        source: what of the file's name is about nobody, or `entry` when somebody typed them.
         row: the row of the file, counted as in the file, or None.
     """
 

@@ -62,6 +62,15 @@ def test_proposals_stand_on_the_card_of_whoever_wrote_the_line(month: Firm) -> N
     assert "十月.csv" in page.items[1]["reason"]
 
 
+def test_whom_a_files_name_is_about_is_not_kept(month: Firm) -> None:
+    """Neither in the transcript nor in the reasons of what is proposed."""
+    name = "张三 13812345678 聊天记录.csv"
+    answer = month.do("H1", ImportTranscript(month.cycle(), csv(*TWO), name, NICKNAMES))
+    assert transcript(month, answer).file_name == "〔略〕聊天记录.csv"
+    assert "〔略〕聊天记录.csv，第" in asks(month, "L1").chat_proposals(month.cycle()).items[0]["reason"]
+    assert all("13812345678" not in event.state for event in month.ledger.read())
+
+
 def test_the_same_transcript_twice_proposes_nothing_twice(month: Firm) -> None:
     """Nor in another encoding, with other line ends or columns in another order; no event at all."""
     first = importing(month, csv(*TWO))

@@ -333,6 +333,15 @@ def test_a_file_of_another_month_or_of_slipped_rows_is_not_imported(firm: Firm) 
     assert len(firm.events(FactsRecorded)) == 1
 
 
+def test_whom_a_files_name_is_about_stays_out_of_the_ledger(firm: Firm) -> None:
+    """A name or a number in it would stand in an event for ever, where no erasure reaches it."""
+    months.open_month(firm)
+    content = GOOD.format(rows="S1,1000,2000,5").encode()
+    firm.do("H1", ImportFacts(firm.cycle(), content, "张三 13812345678 退款.csv", "seller-month"))
+    assert firm.events(FactsRecorded)[0].source == "〔略〕退款.csv"
+    assert all("张三" not in event.state and "13812345678" not in event.state for event in firm.ledger.read())
+
+
 def test_an_import_is_all_or_nothing(firm: Firm) -> None:
     """A missing column, a number that is none, somebody unknown: every bad row is named and none is imported."""
     months.open_month(firm)

@@ -15,7 +15,7 @@ class TranscriptHead(Versioned):
     cycle = Id("The cycle.", required=True)
     shop = Id("The shop.", required=True)
     period = Text("The month.", required=True)
-    file_name = Text("What the file is called.", required=True)
+    file_name = Text("What the file is called, without what may be about people.", required=True)
     content = Text("SHA-256 over the chats, however the file spells and orders them.", required=True)
     evidence = Nested("The file as it came, encrypted.", File, required=True)
     masked = Nested("The copy in which what is personal is masked.", File, required=True)

@@ -80,7 +80,7 @@ class CardFacts(Mark):
     measures = Table("Measures.", Exact("A figure.", scale=10), required=True)
     counts = Table("Counts.", Exact("A count.", scale=10), required=True)
     ranks = Table("Ranks.", Whole("A rank."), required=True)
-    source = Text("The file's name, `entry`, or `appeal`.", required=True)
+    source = Text("The file's name without what may be about people, `entry`, or `appeal`.", required=True)
     row = Whole("The row of the file.", required=True, allow_none=True)
     evidence = files()
     appeal = Id("The appeal that corrected them.", required=True, allow_none=True)
