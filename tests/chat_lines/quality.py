@@ -118,12 +118,15 @@ What the program finds in service chats is a proposal; a person decides about ea
 measured on lines written for the purpose. This page is made by `python -m tests.chat_lines.quality --write`, and a
 test keeps it fresh; `make chat-quality` prints the figures."""
 BLIND_SAYS = """Written before the rules were last mended, to try them: inscriptions that hold 你, polite wondering,
-leave-taking in staff's own words, everyday lines. What came out wrong in them was counted, twice, and not looked at; it
-is listed here for readers, and whoever mends the rules by it must write other lines and measure on those.
+leave-taking in staff's own words, everyday lines. What came out wrong in them was counted, three times; it is listed
+here for readers, and whoever mends the rules by it must write other lines and measure on those.
 
 The rules as they were before two mendings came to this on the same lines, the weakest first (precision / recall):
 `closing` 0.45 / 0.96, `addressing` 0.53 / 0.94, `opening` 0.67 / 0.83, `forbidden-sentence` 0.87 / 0.87,
 `forbidden-word` 0.93 / 1.00.
+`forbidden-sentence` was mended once more since, by lines that a reader wrote (now among those learnt from); before, it
+came to 0.87 / 0.87 here. One of those lines, 不清楚亲, is nearly one of these, 不太清楚亲, which this page had listed
+as missed: that one says nothing about what the rule does with lines that it never met.
 On other lines, of which each was made to break what was known of the rules (now among those learnt from), the rules of
 that time came to 0.43 / 0.75 (`closing`), 0.71 / 1.00 (`addressing`), and the rules mended once to 0.33 / 0.43
 (`opening`), 0.41 / 0.83 (`closing`), 0.50 / 0.50 (`forbidden-word`), 0.56 / 0.67 (`addressing`), 0.75 / 0.60
@@ -174,6 +177,8 @@ TAIL = """
 | 客户说：…, 您问：…, 客户：… | quoted up to the end of the sentence, no hit |
 | 您说你们家… | quoted, no hit: nobody calls their own shop 你们家 |
 | 如果您不清楚, 看不清楚, 不清楚的地方, 不知道您喜欢哪款 | no hit: the speaker does not say that they do not know |
+| 不知道亲, 亲不清楚, 我不清楚您的意思, 不知道能不能退 | hits: 亲 is called, not spoken of, and 我 is the speaker |
+| 您知不知道, 怕亲不清楚, 亲不知道密码可以… | no hit: asked of the customer, or about them |
 | 嗯, 呃, 唉 and the like | not looked for: the text lists seven words “and the like”; a shop may add them |
 | a customer's line | never looked at |
 | times without seconds | a first answer is late only where it is late whatever the seconds are |
