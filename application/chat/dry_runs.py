@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from application.chat.names import Names
 from application.chat.ports import ChatDesk
 from domain.chat.conversations import Reading
-from domain.chat.messages import Message, Role
+from domain.chat.messages import Message
 from domain.chat.proposals import Proposal, in_order
 from domain.chat.rules import ChatRules
 
@@ -18,22 +19,19 @@ def dry_read(rules: ChatRules, messages: Iterable[Message], desk: ChatDesk) -> l
     """
     reading = Reading(rules, desk.segmenter)
     found: list[Proposal] = []
-    names: dict[str, set[str]] = {}
+    names = Names(desk.masker)
     for message in messages:
-        told = desk.masker.names_in(message.text)
-        if message.role is Role.CUSTOMER or told:
-            customer = {message.speaker} if message.role is Role.CUSTOMER else set()
-            names.setdefault(message.chat, set()).update(customer, told)
+        names.learn(message)
         found += reading.take(message)
     found += reading.finish()
-    return [_shown(proposal, desk, names.get(proposal.chat, set())) for proposal in in_order(found)]
+    return [_shown(proposal, names) for proposal in in_order(found)]
 
 
-def _shown(proposal: Proposal, desk: ChatDesk, names: set[str]) -> dict[str, Any]:
+def _shown(proposal: Proposal, names: Names) -> dict[str, Any]:
     return {
         "line": proposal.line,
         "chat": proposal.chat,
         "rule": proposal.rule,
         "severity": proposal.severity,
-        "quote": desk.masker.mask(proposal.quote, names),
+        "quote": names.masked(proposal.quote, proposal.chat),
     }

@@ -2,13 +2,13 @@
 
 import hashlib
 import io
-import sys
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from application.chat.masked_copy import MaskedCopy
+from application.chat.names import Names
 from application.chat.ports import ChatDesk, Progress
 from application.chat.speakers import Speakers
 from application.importing import fault
@@ -21,9 +21,6 @@ from domain.errors import Fault, InvalidDocument
 
 MOST_OUTSIDE = 1000
 """Chats outside the month that are named one by one."""
-
-MOST_NAMES = 50
-"""Names of one chat that are looked for in its lines."""
 
 
 @dataclass
@@ -60,7 +57,7 @@ class TranscriptReader:
         self._days = days
         self._found = TranscriptReading()
         self._digests: dict[str, bytes] = {}
-        self._names: dict[str, tuple[str, ...]] = {}
+        self._names = Names(desk.masker)
         self._faults: list[Fault] = []
 
     def read(self, content: bytes, zone: tzinfo, progress: Progress | None = None) -> TranscriptReading:
@@ -88,13 +85,11 @@ class TranscriptReader:
         chat = self._reading.chat_of(message)
         if begun:
             self._require_in_month(message)
-        if message.role is Role.CUSTOMER:
-            self._learn(message.chat, message.speaker)
-        self._learn(message.chat, *self._desk.masker.names_in(message.text))
+        self._names.learn(message)
         person = self._speakers.person(message.speaker, message.line) if message.role is Role.STAFF else None
         shown = message.speaker if person is None else str(person)
         found.messages += 1
-        found.copy.add(message, chat.number, shown, self._masked(message.text, message.chat))
+        found.copy.add(message, chat.number, shown, self._names.masked(message.text, message.chat))
         if person is not None:
             self._count_answer(message, person)
         if person is not None or message.role is Role.CUSTOMER:
@@ -102,17 +97,7 @@ class TranscriptReader:
 
     def _to_keep(self, proposal: Proposal) -> Proposal:
         """Masked by all that the chat told, also after the line."""
-        return replace(proposal, quote=self._masked(proposal.quote, proposal.chat), chat="")
-
-    def _learn(self, chat: str, *names: str) -> None:
-        """Names of the chat's customers, for all of its lines."""
-        known = self._names.get(chat, ())
-        new = tuple(name for name in names if name not in known)
-        if new and len(known) < MOST_NAMES:
-            self._names[chat] = (*known, *map(sys.intern, new))
-
-    def _masked(self, text: str, chat: str) -> str:
-        return self._desk.masker.mask(text, self._names.get(chat, ()))
+        return replace(proposal, quote=self._names.masked(proposal.quote, proposal.chat), chat="")
 
     def _require_in_month(self, message: Message) -> None:
         first, last = self._days

@@ -1,12 +1,15 @@
 """A transcript in a live cycle: proposals on the right cards, once, and nothing of the customers in the ledger."""
 
+import io
 import json
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 
+from application.chat.dry_runs import dry_read
 from application.chat.importing import ImportTranscript
+from domain.calendar import SHANGHAI, zone
 from domain.chat.events import TranscriptImported, TranscriptRead
 from domain.errors import Forbidden, Invalid, InvalidDocument, WrongState
 from domain.scorecard import Scorecard
@@ -18,6 +21,7 @@ from tests.application.chat.desk import (
     codes,
     csv,
     deductions,
+    desk,
     equipped,
     importing,
     opened,
@@ -193,6 +197,26 @@ def test_a_robot_is_as_if_it_were_not_there(sqlite_month: Firm) -> None:
     late = [row.replace("10:00:05,客服,小美,您好，欢迎光临", "10:00:14,客服,小美,有货") for row in rest]
     importing(sqlite_month, csv(first, robot, *late))
     assert codes(sqlite_month, "S1") == ["opening"]
+
+
+def test_of_many_names_none_is_shown_and_a_dry_run_quotes_alike(sqlite_month: Firm) -> None:
+    """However many names a chat has told, in capitals or not, the next one is masked too."""
+    names = [
+        f"{first}{second}"
+        for first in "赵钱孙李周吴郑王"
+        for second in ("晓东", "晓西", "晓南", "晓北", "晓中", "晓前", "晓后", "晓左")
+    ]
+    told = [f"a,2026-10-12 10:00:15,顾客,tb_a,收件人：{name}" for name in names]
+    rows = chat("a", "小美", "王晓左的和tb_A的发了哦")
+    content = csv(*rows[:3], *told, *rows[3:])
+    importing(sqlite_month, content)
+    (proposal,) = asks(sqlite_month, "L1").chat_proposals(sqlite_month.cycle()).items
+    messages = desk().reader.messages(io.BytesIO(content), zone(SHANGHAI))
+    rules = desk().shelf.rules("chat-quality")
+    assert rules is not None
+    (tried,) = dry_read(rules, messages, desk())
+    assert tried["quote"] == "〔姓名〕的和〔姓名〕的发了哦"
+    assert f"「{tried['quote']}」" in proposal["reason"]
 
 
 def test_every_unknown_speaker_and_foreign_chat_is_named_with_the_bad_rows(sqlite_month: Firm) -> None:
