@@ -1,6 +1,6 @@
 """Importing facts (导入): a file of one shop-month becomes one event a card, or nothing at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,13 +8,13 @@ from uuid import UUID
 from application.commanding import Work, handles
 from application.cycles.planning import running_cycle
 from application.file_names import kept_name
-from application.importing import ColumnMapping, FactRow, FactTable, cell_pointer, foreign_rows, match_people
+from application.importing import ColumnMapping, FactRow, FactTable, cell_pointer, foreign_rows, match_people, quoted
 from application.ports import Answer
 from application.rulebooks import pay_facts_of, scheme_of
 from domain import policies
 from domain.cycle import Cycle
 from domain.employee import Employee
-from domain.errors import DomainError, Fault, InvalidDocument
+from domain.errors import DomainError, Fault, Invalid, InvalidDocument
 from domain.scorecard import Scorecard, scorecard_id
 from domain.scorecard.entry import FactEntry
 from domain.scoring.scheme import Scheme
@@ -41,7 +41,7 @@ class ImportFacts:
 @handles(ImportFacts)
 def import_facts(command: ImportFacts, work: Work) -> Answer:
     """Import: every row belongs to a participant and fits their scheme, or nothing is recorded and every fault is
-    named.
+    named. One of which nothing is read is refused too.
     """
     cycle = running_cycle(work, command.cycle)
     cycle.require_open("数据 / facts")
@@ -53,9 +53,12 @@ def import_facts(command: ImportFacts, work: Work) -> Answer:
     rows = match_people(table, people)
     faults = foreign_rows(table, cycle.period, _names(work, table, people))
     evidence = work.tools.evidence.keep(command.content, command.media_type)
-    faults += [fault for person, row in rows.items() for fault in _record(work, cycle, person, row, table, evidence)]
+    found = [_record(work, cycle, person, row, table, evidence) for person, row in rows.items()]
+    faults += [fault for of_row in found for fault in of_row or ()]
     if faults:
         raise InvalidDocument(sorted(faults, key=lambda fault: int(fault.pointer.split("/")[2])))
+    if all(of_row is None for of_row in found):
+        raise _nothing_read(table)
     return Answer("import", cycle.id)
 
 
@@ -67,14 +70,17 @@ def _names(work: Work, table: FactTable, people: Mapping[str, UUID]) -> dict[str
     return {number: profile["name"] for number, profile in kept.items() if profile.get("name")}
 
 
-def _record(work: Work, cycle: Cycle, person: UUID, row: FactRow, table: FactTable, evidence: Evidence) -> list[Fault]:
+def _record(
+    work: Work, cycle: Cycle, person: UUID, row: FactRow, table: FactTable, evidence: Evidence
+) -> list[Fault] | None:
+    """What is wrong with a row; None for one of which nothing is read."""
     card = work.get(Scorecard, scorecard_id(cycle.id, person), "scorecard")
     policies.enter_facts.require(work.acting, card.employee, card.shop)
     scheme = scheme_of(work, card.scheme, card.scheme_version)
     extra = pay_facts_of(work, cycle)
     facts = _read_by(scheme, extra, row, table.file_name, evidence)
     if not (facts.measures or facts.counts or facts.ranks):
-        return []  # an export has a row for everybody, also for those whose scheme reads nothing of it
+        return None  # an export has a row for everybody, also for those whose scheme reads nothing of it
     try:
         card.record_facts(scheme, facts, pay_facts=extra, by=work.by, at=work.at)
     except InvalidDocument as error:
@@ -95,6 +101,25 @@ def _read_by(scheme: Scheme, extra: tuple[str, ...], row: FactRow, file_name: st
         row=row.row,
         evidence=(evidence,),
     )
+
+
+def _nothing_read(table: FactTable) -> Invalid:
+    """An import that was answered as done, and recorded nothing, would be taken for one that did."""
+    filled = {path for row in table.rows for path in _filled(row)}
+    headers = [header for header, paths in table.columns.items() if filled.intersection(paths)]
+    listed = "、".join(map(quoted, headers))
+    zh = f"没有人的方案使用 {listed}" if headers else "所有数字格都是空的"
+    en = f"nobody's scheme or plan reads {listed}" if headers else "every cell for a figure is blank"
+    return Invalid(
+        f"没有可记录的数字：{zh}；请确认文件与列映射 / "
+        f"there is nothing to record: {en}; see that it is the right file and column mapping",
+        code="facts-missing",
+    )
+
+
+def _filled(row: FactRow) -> Iterator[str]:
+    for kind, held in (("measures", row.measures), ("counts", row.counts), ("ranks", row.ranks)):
+        yield from (f"{kind}.{name}" for name in held)
 
 
 def _fault(row: FactRow, table: FactTable, pointer: str, code: str, detail: str) -> Fault:

@@ -342,6 +342,21 @@ def test_whom_a_files_name_is_about_stays_out_of_the_ledger(firm: Firm) -> None:
     assert all("张三" not in event.state and "13812345678" not in event.state for event in firm.ledger.read())
 
 
+def test_an_import_that_would_record_nothing_is_refused(firm: Firm) -> None:
+    """Dashes for figures, or figures that nobody's scheme reads: "imported" would be taken for more than it is."""
+    months.open_month(firm)
+    for rows, said in (
+        (("S1,-,-,-",), "every cell for a figure is blank"),
+        (("S1,,,5", "S2,,,5"), "nobody's scheme or plan reads 「订单量」"),
+    ):
+        with pytest.raises(Invalid, match=said) as caught:
+            firm.do("H1", imported(firm, *rows))
+        assert caught.value.code == "facts-missing"
+    assert firm.events(FactsRecorded) == []
+    firm.do("H1", imported(firm, "S1,1000,2000,5", "S2,-,-,-"))
+    assert len(firm.events(FactsRecorded)) == 1
+
+
 def test_an_import_is_all_or_nothing(firm: Firm) -> None:
     """A missing column, a number that is none, somebody unknown: every bad row is named and none is imported."""
     months.open_month(firm)
