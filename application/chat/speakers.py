@@ -8,6 +8,7 @@ from application.importing import fault, quoted
 from domain.cycle import Cycle
 from domain.employee import Employee
 from domain.errors import Fault, Invalid
+from domain.scoring.plain import raise_faults, twice_in
 
 Nicknames = Mapping[str, str | None]
 """What the chat tool calls somebody → their staff number; None for what is nobody of the cycle, such as a robot."""
@@ -56,7 +57,8 @@ class Speakers:
 
 
 def read_nicknames(document: object) -> dict[str, str | None]:
-    """Nicknames from plain data: `{"旗舰店:小美": "S001", "机器人": null}`. Raises Invalid."""
+    """Nicknames from plain data: `{"旗舰店:小美": "S001", "机器人": null}`. Raises Invalid, InvalidDocument."""
+    raise_faults(twice_in(document, "/staff"))
     if not isinstance(document, dict) or not all(
         isinstance(name, str) and (number is None or isinstance(number, str)) for name, number in document.items()
     ):

@@ -35,9 +35,21 @@ def keeping_twice(pairs: list[tuple[str, Any]]) -> Pairs:
     return read
 
 
+def twice_in(value: object, pointer: str = "") -> list[Fault]:
+    """Every key of parsed JSON that stands twice in its object, however deep; for what no `Place` reads."""
+    faults = _twice_here(value, pointer)
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return faults + [fault for key, held in inner for fault in twice_in(held, step(pointer, key))]
+
+
 def step(pointer: str, key: object) -> str:
     """The RFC 6901 pointer of `key` inside `pointer`."""
     return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+
+
+def _twice_here(value: object, pointer: str) -> list[Fault]:
+    detail = "同一个键写了两次 / this key is written twice; keep one"
+    return [Fault(step(pointer, key), "duplicate-key", detail) for key in getattr(value, "twice", ())]
 
 
 class Place:
@@ -66,8 +78,7 @@ class Place:
         if not isinstance(self.value, dict):
             self._expected("表（对象）", "an object")
             return Table(Place({}, self.pointer, []))
-        for key in getattr(self.value, "twice", ()):
-            self.inside(key, None).fault("duplicate-key", "同一个键写了两次", "this key is written twice; keep one")
+        self.faults += _twice_here(self.value, self.pointer)
         return Table(self)
 
     def list(self, *, least: int = 0) -> "list[Place]":

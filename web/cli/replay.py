@@ -13,6 +13,7 @@ from domain.errors import InvalidDocument
 from domain.organization import shop_id
 from domain.scoring.documents import json_data
 from domain.scoring.exact import is_decimal_text
+from domain.scoring.plain import raise_faults, twice_in
 from web.api.entries.replays import ReplayEntry
 from web.api.flaws import faults
 from web.cli.ledger import bearer, on_database, opened
@@ -104,6 +105,7 @@ def _added(text: str, index: int) -> Added:
 
 
 def _loaded(document: Any) -> dict[str, Any]:
+    raise_faults(twice_in(document))
     try:
         loaded: dict[str, Any] = ReplayEntry().load(document)
     except ma.ValidationError as error:

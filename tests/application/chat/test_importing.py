@@ -9,11 +9,13 @@ import pytest
 
 from application.chat.dry_runs import dry_read
 from application.chat.importing import ImportTranscript
+from application.chat.speakers import read_nicknames
 from domain.calendar import SHANGHAI, zone
 from domain.chat.events import TranscriptImported, TranscriptRead
 from domain.errors import Forbidden, Invalid, InvalidDocument, WrongState
 from domain.scorecard import Scorecard
 from domain.scorecard.events import DeductionProposed
+from domain.scoring.documents import json_data
 from tests.application.chat.desk import (
     NICKNAMES,
     asks,
@@ -232,6 +234,13 @@ def test_every_unknown_speaker_and_foreign_chat_is_named_with_the_bad_rows(sqlit
         ("/lines/6", "chat-outside-cycle"),
     }
     assert sqlite_month.ledger.head() == head
+
+
+def test_nobody_is_mapped_twice() -> None:
+    """Of two staff numbers for one nickname nobody would know which it was that counted."""
+    with pytest.raises(InvalidDocument) as caught:
+        read_nicknames(json_data('{"小美": "S1", "小美": "S2"}'))
+    assert [(fault.pointer, fault.code) for fault in caught.value.faults] == [("/staff/小美", "duplicate-key")]
 
 
 def test_staff_numbers_and_names_need_no_mapping(sqlite_month: Firm) -> None:

@@ -136,6 +136,7 @@ def test_without_pay(shell: Shell) -> None:
         (("--without", "1"), "G001", "organization-founded"),
         (("--as-of", "next week"), "G001", "next week"),
         (("--add", '{"kind": "wish"}'), "G001", "/with/0/kind"),
+        (("--add", '{"kind": "adjustment", "card": 1, "points": "1", "points": "2"}'), "G001", "/with/0/points"),
         (("--replaces", "operations-standard"), "G001", "--scheme"),
         (("--parameter", "threshold"), "G001", "NAME=VALUE"),
         (("--plan", "store-dividend@none"), "G001", "store-dividend@none"),
@@ -148,6 +149,15 @@ def test_what_cannot_be_asked(shell: Shell, arguments: tuple[str, ...], who: str
     result = shell.run(*arguments, who=who)
     assert result.exit_code == 2, result.output
     assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_question_that_says_a_thing_twice_is_refused(shell: Shell) -> None:
+    """Of two answers to one question nobody would know which it was that counted."""
+    result = shell.run("-", stdin='{"pay": true, "pay": false, "plans": [{"plan": "a", "plan": "b"}]}')
+    assert result.exit_code == 2, result.output
+    assert "/pay" in result.stderr
+    assert "/plans/0/plan" in result.stderr
     assert "Traceback" not in result.output
 
 
