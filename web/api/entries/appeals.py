@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from domain.appeal import AppealKind, Outcome, Remedy, RemedyKind
-from web.api.entries.cycles import EVIDENCE
+from web.api.entries.cycles import EVIDENCE, UNSEALED
 from web.api.fields import Choice, Exact, Id, Sha256, Text, Whole
 from web.api.objects import Many, Nested, Schema
 
@@ -63,7 +63,7 @@ class HandlerEntry(Schema):
     """Who hears it."""
 
     handler = Id("The person.", required=True)
-    reason = Text("Why this person.", shortest=1, required=True)
+    reason = Text(f"Why this person; {UNSEALED}.", shortest=1, required=True)
 
 
 class AnswerEntry(Schema):

@@ -9,7 +9,10 @@ from domain.cycle import DEFAULT_PARAMETERS
 from web.api.fields import Exact, Id, Name, Period, Setting, Sha256, Text, Whole
 from web.api.objects import Many, Nested, Schema, Table
 
-WHY_ALL = "Why; everybody concerned reads it."
+UNSEALED = "not sealed: name nobody"
+"""Said of a text that events hold in the clear, so that no erasure reaches it."""
+
+WHY_ALL = f"Why; everybody concerned reads it; {UNSEALED}."
 WHY = "Why; the person reads it."
 EVIDENCE = "Hashes of files uploaded to /evidence."
 PARAMETERS = ", ".join(f"`{name}` ({days})" for name, days in DEFAULT_PARAMETERS.items())
@@ -31,7 +34,7 @@ class AssignmentEntry(Schema):
     employee = Id("The person; they have a post in the shop in this month.", required=True)
     scheme = Name("Id of a scheme, built in or published here.", required=True)
     version = Whole("Its version; null is the newest.", least=1, load_default=None, allow_none=True)
-    duty = Text("The duty that they are appraised for.", shortest=1, longest=500, required=True)
+    duty = Text(f"The duty that they are appraised for; {UNSEALED}.", shortest=1, longest=500, required=True)
 
     @ma.post_load
     def _as_assignment(self, given: dict[str, Any], **_: object) -> Assignment:
@@ -74,7 +77,7 @@ class ShopFactEntry(Schema):
 
     fact = Text("Its name, such as `net_profit`; the plan says which it reads.", shortest=1, longest=64, required=True)
     value = Exact("The figure; money in yuan.", digits=15, scale=10, required=True)
-    note = Text("Where it comes from.", longest=1000, load_default="")
+    note = Text(f"Where it comes from; {UNSEALED}.", longest=1000, load_default="")
     evidence = Many(EVIDENCE, Sha256("A file."), load_default=())
 
 

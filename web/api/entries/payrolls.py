@@ -1,6 +1,6 @@
 """Bodies about pay: payrolls and the team fund."""
 
-from web.api.entries.cycles import EVIDENCE
+from web.api.entries.cycles import EVIDENCE, UNSEALED
 from web.api.fields import Day, Exact, Sha256, Text
 from web.api.objects import Many, Schema, Table
 
@@ -19,7 +19,7 @@ class PaymentEntry(Schema):
     """The money went out."""
 
     paid_on = Day("The day of payment.", required=True)
-    reference = Text("The bank's reference.", shortest=1, longest=200, required=True)
+    reference = Text(f"The bank's reference; {UNSEALED}.", shortest=1, longest=200, required=True)
 
 
 class CorrectionEntry(Schema):
@@ -32,7 +32,7 @@ class CorrectionEntry(Schema):
         load_default=dict,
     )
     reason = Text(
-        "What came late; everybody whose pay changes reads it, so name nobody.",
+        f"What came late; everybody whose pay changes reads it; {UNSEALED}.",
         shortest=1,
         longest=1000,
         required=True,
@@ -44,4 +44,4 @@ class SpendingEntry(Schema):
     """Money of the team fund (团队活动基金) spent on the team."""
 
     amount = Exact("Yuan, more than zero.", digits=9, signed=False, required=True)
-    purpose = Text("What for; the team reads it.", shortest=1, longest=1000, required=True)
+    purpose = Text(f"What for; the team reads it; {UNSEALED}.", shortest=1, longest=1000, required=True)

@@ -1,5 +1,6 @@
 """Bodies about schemes and plans."""
 
+from web.api.entries.cycles import UNSEALED
 from web.api.fields import Text
 from web.api.objects import Document, Schema
 
@@ -13,4 +14,4 @@ class RulesEntry(Schema):
 class RetirementEntry(Schema):
     """A scheme or plan to take out of use."""
 
-    reason = Text("Why; everybody reads it.", shortest=1, required=True)
+    reason = Text(f"Why; everybody reads it; {UNSEALED}.", shortest=1, required=True)
