@@ -30,7 +30,7 @@ def timeline(view: View, ledger: Ledger, paging: Paging, employee: UUID, *, unti
         if not _sees(view, row, person):
             return None
         body = body_of(row)
-        entry: Document = opened(view, _confined(view, body))
+        entry: Document = opened(view, _confined(view, body, until))
         return {**entry, "effect": effects.of(body)}
 
     return page(view.rows, TIMELINE, paging, shape, parent=person, descending=True, start=from_position(until))
@@ -44,11 +44,11 @@ def _sees(view: View, row: Row, person: str) -> bool:
     return not of_payroll or row.body["event"] in SETTLED_PAY or view.sees_payroll()
 
 
-def _confined(view: View, body: Document) -> Document:
+def _confined(view: View, body: Document, until: int | None) -> Document:
     """A peer's rating shows neither who gave it nor how many points, nor does a total that would tell."""
     details = body["details"]
     if body["subject_kind"] == "scorecard" and "total" in details:
-        return body if _tells_total(view, body) else {**body, "details": {**details, "total": None}}
+        return body if _tells_total(view, body, until) else {**body, "details": {**details, "total": None}}
     if body["event"] != "rating-given" or details["rater_kind"] != PEER or view.acting.is_(body["by"]):
         return body
     card = view.rows.get(SCORECARDS, body["subject"])
@@ -57,9 +57,12 @@ def _confined(view: View, body: Document) -> Document:
     return {**body, "by": None, "details": {**details, "points": None, "comment": None}}
 
 
-def _tells_total(view: View, body: Document) -> bool:
+def _tells_total(view: View, body: Document, until: int | None) -> bool:
+    """As of the moment up to which the timeline is told: what the card came to since changes nothing about that."""
     row = view.rows.get(SCORECARDS, body["subject"])
     if row is None:
         return False
     card = body_of(row)
-    return tells_total(view, card, scheme_of(view, card), body["position"])
+    history = [step for step in card["history"] if until is None or step["position"] <= until]
+    then = {**card, "history": history, "stage": history[-1]["stage"]}
+    return tells_total(view, then, scheme_of(view, card), body["position"])
