@@ -4,6 +4,8 @@ Pure: a calculated line with the rows that it was computed from goes in; a docum
 sealed.
 """
 
+from decimal import Decimal
+
 from application.explaining.dividend import explain_dividend, explain_exempt
 from application.explaining.paid import PaidLine, Paying
 from application.explaining.sources import Document
@@ -12,6 +14,7 @@ from application.explaining.wages import explain_exempt_wage, explain_salary, ex
 from domain.pay.columns import COLUMNS
 from domain.pay.people import DividendPerson, SalaryPerson, TaskPerson
 from domain.pay.plan import SALARY_STRUCTURE, STORE_DIVIDEND
+from domain.payroll import below_zero
 from domain.scoring.words import Words
 
 GROSS_PARTS = {
@@ -57,7 +60,12 @@ def _finish(paying: Paying) -> None:
     corrections = paying.corrections()
     paying.add("adjustment", total(corrections), None, _corrected(corrections, line.get("adjustment")))
     gross = total([_earned(paying), paying.amount("adjustment", COLUMNS["adjustment"])])
-    paying.add("gross", gross, "", Words(f"应发合计 {line['gross']} 元", f"gross {line['gross']} yuan"))
+    paying.add("gross", gross, "", _said_gross(Decimal(line["gross"])))
+
+
+def _said_gross(gross: Decimal) -> Words:
+    said, short = Words(f"应发合计 {gross} 元", f"gross {gross} yuan"), below_zero(gross)
+    return said if short is None else Words(f"{said.zh}；{short.zh}", f"{said.en}; {short.en}")
 
 
 def _corrected(corrections: list[Term], amount: str | None) -> Words:

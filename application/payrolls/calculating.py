@@ -24,7 +24,7 @@ from domain.errors import Fault, InvalidDocument, WrongState
 from domain.pay.payroll import compute
 from domain.pay.people import PayrollResult
 from domain.pay.plan import STORE_DIVIDEND, TASK_COEFFICIENT, Plan, Setting
-from domain.payroll import Calculation, Payroll
+from domain.payroll import Calculation, Payroll, below_zero
 from domain.scorecard import Scorecard
 from domain.scoring.plain import Place, raise_faults
 
@@ -167,10 +167,17 @@ def _adjusted(lines: list[Line], payroll: Payroll) -> tuple[Line, ...]:
     words = {"zh": "只有以前月份的更正", "en": "only a correction of an earlier month"}
     known = {line["id"] for line in lines}
     lines = lines + [_line(person, "", {"gross": ZERO}, words) for person in sorted(set(owed) - known)]
-    return tuple(
-        {**line, "adjustment": owed.get(line["id"], ZERO), "gross": line["gross"] + owed.get(line["id"], ZERO)}
-        for line in lines
-    )
+    return tuple(_with_owed(line, owed.get(line["id"], ZERO)) for line in lines)
+
+
+def _with_owed(line: Line, owed: Decimal) -> Line:
+    """The line with what is owed; one that comes to less than nothing says so, to whoever approves or reads it."""
+    gross = line["gross"] + owed
+    short = below_zero(gross)
+    said = line["explanation"]
+    if short is not None:
+        said = {"zh": f"{said['zh']}；{short.zh}", "en": f"{said['en']}; {short.en}"}
+    return {**line, "adjustment": owed, "gross": gross, "explanation": said}
 
 
 def _calculation(

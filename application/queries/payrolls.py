@@ -1,5 +1,6 @@
 """Payrolls for those who make and approve them; payslips for the people who are paid."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,9 @@ def payroll(view: View, id: UUID) -> Document:
     """A payroll with its lines, totals, inputs, adjustments and superseded calculations."""
     body = view.visible(PAYROLLS, id, "payroll", lambda _body: view.sees_payroll())
     body["lines"] = [{"payslip": str(payslip_id(id, UUID(line["id"]))), **line} for line in body["lines"]]
+    body["below_zero"] = [
+        {"employee": line["id"], "amount": line["gross"]} for line in body["lines"] if Decimal(line["gross"]) < 0
+    ]
     return with_people(view, body, (line["id"] for line in body["lines"]))
 
 

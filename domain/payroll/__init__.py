@@ -5,10 +5,10 @@ is an adjustment in a later payroll that names what it corrects; figures that co
 afterwards) correct the paid one by an event of their own. `TRANSITIONS` is drawn in `docs/states.md`.
 """
 
-from domain.payroll.figures import Adjustment, Calculation, Correction, check_balance
+from domain.payroll.figures import Adjustment, Calculation, Correction, below_zero, check_balance
 from domain.payroll.payroll import Payroll, payroll_id
 from domain.payroll.statuses import TRANSITIONS, PayrollStatus
 
 __all__ = [
-    "TRANSITIONS", "Adjustment", "Calculation", "Correction", "Payroll", "PayrollStatus", "check_balance", "payroll_id",
+    "TRANSITIONS", "Adjustment", "Calculation", "Correction", "Payroll", "PayrollStatus", "below_zero", "check_balance", "payroll_id",
 ]  # fmt: skip

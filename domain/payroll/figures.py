@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.errors import DomainError
+from domain.scoring.words import Words
 from domain.values import Evidence
 
 
@@ -79,6 +80,19 @@ class Calculation:
     lines: tuple[dict[str, Any], ...]
     totals: Mapping[str, Decimal]
     digest: str
+
+
+def below_zero(gross: Decimal) -> Words | None:
+    """What is said of a line that comes to less than nothing, because an earlier month is put right by more than the
+    pay; None of any other.
+    """
+    if gross >= 0:
+        return None
+    return Words(
+        f"实发小于零：本期不付款，差额 {-gross} 元由单位与本人另行结清，系统不转入下期",
+        f"below zero: nothing is paid out; the {-gross} yuan are settled with the person outside, and carried into no "
+        "later month",
+    )
 
 
 def check_balance(lines: Iterable[Mapping[str, Any]], totals: Mapping[str, Decimal]) -> None:

@@ -340,3 +340,26 @@ def test_who_adjusted_a_line_by_an_appeal_does_not_judge_the_next_about_that_lin
     firm.do("M1", AcceptAppeal(filed["D1"]))
     with firm.refuses(Forbidden, "steer-appeal"):
         firm.do("M1", AcceptAppeal(filed["S1"]))
+
+
+def test_a_line_below_zero_says_so_to_whoever_approves_and_reads_it(firm: Firm) -> None:
+    """D1 left and owes what October paid too much: nothing is paid out, the others are paid, nobody is surprised."""
+    months.paid(firm)
+    firm.do("H1", EndEmployment(firm.person("D1"), date(2026, 10, 31), "辞职"))
+    firm.do("F1", correction(firm, net_profit="10000"))
+    months.without(firm, "D1", NOVEMBER)
+    firm.on(2026, 12, 10)
+    firm.do("F1", CalculatePayroll(firm.cycle(NOVEMBER)))
+    shown = firm.asks("F2").payroll(firm.payroll(NOVEMBER))
+    line = firm.pay_of("D1", NOVEMBER)
+    assert Decimal(line["gross"]) < 0
+    assert shown["below_zero"] == [{"employee": str(firm.person("D1")), "amount": str(line["gross"])}]
+    assert all(("另行结清" in held["explanation"]["zh"]) == (Decimal(held["gross"]) < 0) for held in shown["lines"])
+    firm.do("F2", ApprovePayroll(firm.payroll(NOVEMBER)))
+    firm.do("F1", PayPayroll(firm.payroll(NOVEMBER), firm.at.date(), "bank"))
+    slip = payslip_id(firm.payroll(NOVEMBER), firm.person("D1"))
+    for number in ("D1", "F1"):
+        told = firm.asks(number).payslip_explanation(slip)
+        (gross,) = [column for column in told["columns"] if column["column"] == "gross"]
+        assert str(-Decimal(line["gross"])) in gross["sentence"]["zh"].partition("；")[2]
+    assert firm.asks("G1").payroll(firm.payroll(OCTOBER))["below_zero"] == []

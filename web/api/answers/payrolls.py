@@ -78,12 +78,24 @@ class PayrollCorrection(Mark):
     evidence = Many("Files.", Nested("A file.", File), required=True)
 
 
+class BelowZero(Answer):
+    """Somebody whose line comes to less than nothing: an earlier month is put right by more than the pay."""
+
+    employee = Id("The person.", required=True)
+    amount = Exact("What the line comes to; nothing is paid, nor carried into a later month.", required=True)
+
+
 class Payroll(PayrollHead):
     """A payroll with everything that it was computed from."""
 
     inputs = Document("What it was computed from, in the shape of the `payroll` dry run.", required=True)
     cards = Table("Versions of the cards that it read.", Whole("A version."), required=True)
     lines = Many("A line for each person.", Nested("One.", Line), required=True)
+    below_zero = Many(
+        "Who gets nothing and is short of something, to be settled with them outside; `totals.gross` counts it.",
+        Nested("One.", BelowZero),
+        required=True,
+    )
     adjustments = Many("Corrections of earlier months.", Nested("One.", PostedAdjustment), required=True)
     corrections = Many("What came late after it was paid.", Nested("One.", PayrollCorrection), required=True)
     history = Many("Calculations that were superseded or voided.", Document("One."), required=True)
