@@ -10,5 +10,6 @@ from domain.payroll.payroll import Payroll, payroll_id
 from domain.payroll.statuses import TRANSITIONS, PayrollStatus
 
 __all__ = [
-    "TRANSITIONS", "Adjustment", "Calculation", "Correction", "Payroll", "PayrollStatus", "below_zero", "check_balance", "payroll_id",
+    "TRANSITIONS", "Adjustment", "Calculation", "Correction", "Payroll", "PayrollStatus", "below_zero", "check_balance",
+    "payroll_id",
 ]  # fmt: skip
