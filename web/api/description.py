@@ -20,8 +20,8 @@ TEXT = """\
   not there; what they see and may not do answers 403.
 - **Idempotency-Key**: the same key and request give the same answer and happen once. **If-Match** with the ETag of an
   earlier answer: a stale one is 412 and changes nothing.
-- **as_of** (a time, or the digits of a ledger position) shows a scorecard, appeal, cycle, payroll or standing as it
-  was then.
+- **as_of** (a time, or the digits of a ledger position) shows what the ledger says as it was then, on every GET that
+  has the parameter.
 - **Errors** are `application/problem+json` (RFC 9457); every code is listed in `docs/errors.md`.
 """
 
