@@ -41,13 +41,27 @@ def admitted(question: Question, acting: Acting, organization: Organization, app
                 pointer="/shop",
             )
     if appeal is None or not policies.replay_for_appeal.allows(acting, appeal.handler):
-        policies.replay_shop.require(acting, shop)
+        _require_shop(acting, shop)
     if shop is not None and str(shop) not in organization.shops:
         raise Invalid(f"没有店铺 {shop} / there is no shop {shop}", code="shop-unknown", pointer="/shop")
     if question.pay:
         policies.see_payroll.require(acting)
     pay = policies.see_payroll.allows(acting) if question.pay is None else question.pay
     return replace(question, shop=shop, pay=pay)
+
+
+def _require_shop(acting: Acting, shop: UUID | None) -> None:
+    """Raises Forbidden; of who asks about all shops and may ask about their own, with what to add."""
+    rule = policies.replay_shop
+    if not rule.allows(acting, shop) and shop is None and any(rule.allows(acting, own) for _, own in acting.duties):
+        raise Forbidden(
+            "只能推演自己的店：加上 --shop 店铺代码（接口为 shop）/ you may ask about your own shop: add --shop CODE "
+            f"('shop' over HTTP) ({rule.name})",
+            code=rule.name,
+            pointer="/shop",
+            clause=rule.source,
+        )
+    rule.require(acting, shop)
 
 
 def require_open_ratings(question: Question, history: History, acting: Acting) -> None:

@@ -141,6 +141,7 @@ def test_without_pay(shell: Shell) -> None:
         (("--parameter", "threshold"), "G001", "NAME=VALUE"),
         (("--plan", "store-dividend@none"), "G001", "store-dividend@none"),
         ((), "F001", "replay-shop"),
+        ((), "M001", "add --shop CODE"),
         ((), "no token", "JIXIAO_TOKEN"),
     ],
 )
