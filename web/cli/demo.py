@@ -19,6 +19,9 @@ from web.demo.stage import Stage
 from web.demo_data import other_months, shop_month
 from web.services import Services
 
+LOOKING = ("E004", "E005")
+"""Whom else one may look as: a lead, and who won an appeal."""
+
 
 @click.command()
 @click.option(
@@ -37,8 +40,15 @@ def demo(database: str | None, as_json: bool, lang: str) -> None:
         findings = gather(stage, months)
         ledger, proof = _verified(services, stage, url)
         checks = [*check(stage, months, findings, rebuilt), proof]
-        token = _token(services, stage)
-    head = {"database": url, "organization": str(stage.organization), **ledger, "token": token}
+        tokens = _tokens(services, stage)
+    chief, *others = tokens
+    head = {
+        "database": url,
+        "organization": str(stage.organization),
+        **ledger,
+        "token": chief["token"],
+        "others": others,
+    }
     if as_json:
         print_json({**head, "checks": plain(checks), **findings})
     else:
@@ -80,10 +90,15 @@ def _verified(services: Services, stage: Stage, url: str) -> tuple[dict[str, Any
     return head, Check(words, report.proven, f"{report.events} · {root[:16]}…")
 
 
-def _token(services: Services, stage: Stage) -> str:
-    """A day's token of the demo's general manager, to look around with."""
-    bearer = Bearer(stage.organization, stage.person(stage.holder("general-manager")))
-    return services.directory.issue_token(bearer, expires_at=services.clock.now() + timedelta(days=1))
+def _tokens(services: Services, stage: Stage) -> list[dict[str, Any]]:
+    """Tokens for a day, to look around with: the general manager's, the shop manager's, a lead's and staff's."""
+    titles = {held["number"]: held["title"] for held in (*stage.script["officers"], *stage.script["people"])}
+    ends = services.clock.now() + timedelta(days=1)
+    found = []
+    for number in (stage.holder("general-manager"), stage.holder("manager"), *LOOKING):
+        token = services.directory.issue_token(Bearer(stage.organization, stage.person(number)), expires_at=ends)
+        found.append({"number": number, "title": titles[number], "token": token})
+    return found
 
 
 def _fresh_file() -> Path:
@@ -99,7 +114,7 @@ def _farewell(head: dict[str, Any], lang: str) -> None:
             "last event",
             "root",
             "verifier key",
-            "manager's token (a day)",
+            "general manager's token (a day)",
             "then look at",
         ),
     }[lang]
@@ -107,5 +122,7 @@ def _farewell(head: dict[str, Any], lang: str) -> None:
     click.echo("")
     for label, value in zip(said, values, strict=False):
         click.echo(f"{label}: {value}")
+    for held in head["others"]:
+        click.echo(f"  {held['number']} {held['title'][lang]}: {held['token']}")
     click.echo(f"{said[-1]}: .venv/bin/jixiao verify {head['database']} --key {head['key']}")
     click.echo(f"{said[-1]}: .venv/bin/jixiao serve --database {head['database']}; README.md, ARCHITECTURE.md, docs/")
