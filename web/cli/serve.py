@@ -12,7 +12,7 @@ from web import wiring
 from web.background import BackgroundThread
 from web.cli.ledger import on_database, settings_for
 from web.cli.output import EnvironmentFailed
-from web.serving import log_lines
+from web.serving import SERVER_LINES, log_lines
 
 THREADS = 8
 """Requests that one worker answers at once; as many as its connections to the database."""
@@ -94,4 +94,5 @@ def _server(host: str, port: int, workers: int) -> Any:
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
         log_access=False,
+        log_dictconfig=dict(SERVER_LINES),
     )

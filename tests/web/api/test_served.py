@@ -53,7 +53,8 @@ class Served:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "web.cli.main", *command],
             env=environment,
-            stderr=(self.data / "log").open("ab"),
+            stdout=(self.data / "log").open("ab"),
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         self.wait(lambda: self.status("/health") == 200)
@@ -139,6 +140,9 @@ def test_it_migrates_serves_and_stops(sqlite_path: Path, tmp_path: Path) -> None
         log = (served.data / "log").read_text()
         assert served.token not in log
         assert "Traceback" not in log
+        lines = [json.loads(line) for line in log.splitlines()]
+        assert any(line["event"].startswith("Listening at") for line in lines), "the server's own lines are such, too"
+        assert {line["level"] for line in lines} == {"info"}
 
 
 def test_a_key_holds_across_processes_and_a_crash(sqlite_path: Path, tmp_path: Path) -> None:
