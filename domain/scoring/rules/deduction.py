@@ -116,8 +116,8 @@ def why_taken(item: Item, taken: list[Decimal], score: Fraction) -> Words:
     points = trimmed(item.max)
     if not taken:
         return Words(
-            f"{item.title.zh} 无扣分记录 → 满分 {points} 分",
-            f"{item.title.en}: no deduction recorded → all {points} points",
+            f"{item.title.zh} 没有生效的扣分 → 满分 {points} 分",
+            f"{item.title.en}: no deduction stands → all {points} points",
         )
     each = " − ".join(trimmed(part) for part in taken)
     left = trimmed(Decimal(score.numerator) / Decimal(score.denominator))

@@ -159,6 +159,13 @@ def test_a_measure_is_a_structure(measure: dict[str, Any], value: str) -> None:
     assert _only(rule, CardFacts(measures={"x": Decimal(10), "y": Decimal(30)})).value == Decimal(value)
 
 
+def test_an_item_without_a_standing_deduction_does_not_say_that_there_never_was_one() -> None:
+    """One that was reversed stands on the card beside the sentence."""
+    line = _only(item("n", "100", "deduction", free={"least": "1", "most": "5"}), CardFacts())
+    assert line.explanation.zh.endswith("没有生效的扣分 → 满分 100 分")
+    assert line.explanation.en.endswith("no deduction stands → all 100 points")
+
+
 def test_reasons_never_enter_an_explanation() -> None:
     """Free text about a person is sealed; a stored explanation must not repeat it."""
     given = CardFacts(deductions=(Deduction("n", Decimal(5), reason="very private"),))
