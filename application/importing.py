@@ -137,7 +137,12 @@ class FactFileReader(Protocol):
         """
 
     def read(
-        self, content: bytes, file_name: str, mapping: ColumnMapping, known: Mapping[str, UUID] | None = None
+        self,
+        content: bytes,
+        file_name: str,
+        mapping: ColumnMapping,
+        known: Mapping[str, UUID] | None = None,
+        period: str = "",
     ) -> FactTable:
         """The facts of a file, all of them or none.
 
@@ -147,6 +152,8 @@ class FactFileReader(Protocol):
             mapping: what its columns mean.
             known: staff number → person of those who may appear. With it, unknown people are named together with
                 the file's other faults; without it, `match_people` names them.
+            period: the cycle's. Of a file that is refused anyway, rows of another one are named as well; of a good
+                one, `foreign_rows` names them.
 
         Raises:
             InvalidDocument: every bad row and cell; the pointers are `/rows/{row}/{header}`, `/columns/{header}` or "".
@@ -194,12 +201,17 @@ def foreign_rows(table: FactTable, period: str, names: Mapping[str, str]) -> lis
     numbers = {_plain(name): number for number, name in names.items()}
     faults = []
     for row in table.rows:
-        if row.period and period_told(row.period) not in (period, *months_of(period)):
-            faults.append(_other_period(row, table.period_column, period))
+        faults += period_faults([(row.row, row.period)], table.period_column, period)
         own, told = _plain(names.get(row.employee_number, "")), _plain(row.name)
         if told and told != own and told in numbers:
             faults.append(_other_person(row, table.name_column, numbers[told]))
     return faults
+
+
+def period_faults(said: Iterable[tuple[int, str]], header: str, period: str) -> list[Fault]:
+    """Of (row, period as written) pairs, those that say another period than the cycle's."""
+    within = (period, *months_of(period))
+    return [_other_period(row, told, header, period) for row, told in said if told and period_told(told) not in within]
 
 
 def period_told(text: str) -> str | None:
@@ -246,13 +258,13 @@ def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _other_period(row: FactRow, header: str, period: str) -> Fault:
+def _other_period(row: int, told: str, header: str, period: str) -> Fault:
     return cell_fault(
-        row.row,
+        row,
         header,
         "period-differs",
-        f"{quoted(row.period)} 不是本期 {period}；请确认没有选错文件，或更正这一格",
-        f"{quoted(row.period)} is not this cycle's {period}; see that it is the right file, or correct the cell",
+        f"{quoted(told)} 不是本期 {period}；请确认没有选错文件，或更正这一格",
+        f"{quoted(told)} is not this cycle's {period}; see that it is the right file, or correct the cell",
     )
 
 

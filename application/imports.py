@@ -49,7 +49,7 @@ def import_facts(command: ImportFacts, work: Work) -> Answer:
     people = {work.get(Employee, UUID(person), "employee").number: UUID(person) for person in cycle.participants}
     files, asked = work.tools.files, command.mapping
     mapping = asked if isinstance(asked, ColumnMapping) else files.mapping(asked)
-    table = files.read(command.content, command.file_name, mapping, people)
+    table = files.read(command.content, command.file_name, mapping, people, cycle.period)
     rows = match_people(table, people)
     faults = foreign_rows(table, cycle.period, _names(work, table, people))
     evidence = work.tools.evidence.keep(command.content, command.media_type)

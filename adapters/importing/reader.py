@@ -11,7 +11,7 @@ from adapters.importing.limits import MAX_BYTES, refusal
 from adapters.importing.rows import RowReader
 from adapters.importing.text_file import read_text
 from adapters.importing.workbook import OLE_MAGIC, ZIP_MAGIC, read_workbook
-from application.importing import ColumnMapping, FactTable, people_faults
+from application.importing import ColumnMapping, FactTable, people_faults, period_faults
 from domain.errors import Fault, InvalidDocument
 
 
@@ -27,14 +27,23 @@ class FactFiles:
         return built_in_mapping(source) if isinstance(source, str) else mapping_from_document(source)
 
     def read(
-        self, content: bytes, file_name: str, mapping: ColumnMapping, known: Mapping[str, UUID] | None = None
+        self,
+        content: bytes,
+        file_name: str,
+        mapping: ColumnMapping,
+        known: Mapping[str, UUID] | None = None,
+        period: str = "",
     ) -> FactTable:
         """The facts of a file, all of them or none."""
-        return read_facts(content, file_name, mapping, known)
+        return read_facts(content, file_name, mapping, known, period)
 
 
 def read_facts(
-    content: bytes, file_name: str, mapping: ColumnMapping, known: Mapping[str, UUID] | None = None
+    content: bytes,
+    file_name: str,
+    mapping: ColumnMapping,
+    known: Mapping[str, UUID] | None = None,
+    period: str = "",
 ) -> FactTable:
     """The facts of a file, all of them or none (see `application.importing.FactFileReader.read`)."""
     if len(content) > MAX_BYTES:
@@ -51,6 +60,8 @@ def read_facts(
         reader.read(index + 1, grid[index])
     faults = [*reader.faults, *people_faults(reader.keys, headers.key_header, known)]
     if faults:
+        if period:
+            faults += period_faults(reader.periods, headers.period_header, period)
         raise InvalidDocument(sorted(faults, key=_row_of))
     if not reader.rows:
         raise _empty(file_name, "有表头，但下面没有任何人的数据", "has headers but no row of a person below them")

@@ -22,6 +22,7 @@ class RowReader:
         summary_keys: header keys of the words that mark a row of totals.
         rows: the good ones.
         keys: (row, staff number) of all rows that name a person, good or bad.
+        periods: (row, period as written) of all rows, good or bad.
         skipped: rows of totals.
         faults: of all bad cells.
     """
@@ -30,6 +31,7 @@ class RowReader:
     summary_keys: frozenset[str]
     rows: list[FactRow] = field(default_factory=list)
     keys: list[tuple[int, str]] = field(default_factory=list)
+    periods: list[tuple[int, str]] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -42,6 +44,8 @@ class RowReader:
         if header_key(number) in self.summary_keys:
             self.skipped.append(row)
             return
+        period, name = (_said(_text_at(texts, at)) for at in (self.headers.period_index, self.headers.name_index))
+        self.periods.append((row, period))
         faults = self._row_faults(row, number, texts)
         facts = self._facts(row, cells, faults)
         if number not in NOT_RECORDED:
@@ -49,8 +53,7 @@ class RowReader:
         if faults:
             self.faults += faults if len(self.faults) < MAX_CELL_FAULTS else faults[:1]
         else:
-            period, name = (_text_at(texts, at) for at in (self.headers.period_index, self.headers.name_index))
-            self.rows.append(replace(facts_row(row, number, facts), period=_said(period), name=_said(name)))
+            self.rows.append(replace(facts_row(row, number, facts), period=period, name=name))
 
     def _row_faults(self, row: int, number: str, texts: Sequence[str]) -> list[Fault]:
         key = self.headers.key_header

@@ -316,6 +316,20 @@ def imported(firm: Firm, *rows: str, header: str = "") -> ImportFacts:
     return ImportFacts(firm.cycle(), text.encode(), "十月.csv", "seller-month")
 
 
+def test_a_bad_cell_hides_no_wrong_month(firm: Firm) -> None:
+    """Whoever corrects the number would be told of the month only then."""
+    months.open_month(firm)
+    header = "统计月份,姓名,工号,实际销售额,目标销售额,订单量\n{rows}"
+    wrong = imported(firm, "2026-09,,S1,1,12万,5", "2026-09,,S2,1,1,5", header=header)
+    with pytest.raises(InvalidDocument) as caught:
+        firm.do("H1", wrong)
+    assert [(fault.pointer, fault.code) for fault in caught.value.faults] == [
+        ("/rows/2/目标销售额", "number-unreadable"),
+        ("/rows/2/统计月份", "period-differs"),
+        ("/rows/3/统计月份", "period-differs"),
+    ]
+
+
 def test_a_file_of_another_month_or_of_slipped_rows_is_not_imported(firm: Firm) -> None:
     """The file says itself whose figures they are; who is erased has no name to compare with."""
     months.open_month(firm)
