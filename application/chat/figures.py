@@ -51,6 +51,7 @@ def refuse_figures(command: RefuseFigures, work: Work) -> Answer:
     _require_people(command.employees)
     for employee in command.employees:
         policies.enter_facts.require(work.acting, employee, transcript.shop)
+        transcript.offered(employee, work.number_of(employee))
         transcript.refuse(employee, work.seal(employee, command.reason), by=work.by, at=work.at)
     return Answer("transcript", transcript.id)
 
@@ -60,12 +61,13 @@ def _accept(work: Work, transcript: Transcript, employee: UUID) -> None:
     policies.enter_facts.require(work.acting, card.employee, card.shop)
     scheme = scheme_of(work, card.scheme, card.scheme_version)
     read = set(scheme.inputs())
-    offered = transcript.offered(employee)
+    number = work.number_of(employee)
+    offered = transcript.offered(employee, number)
     measures = {name: value for name, value in offered.items() if f"measures.{name}" in read}
     if not measures:
         raise Invalid(
-            f"{employee} 的考核方案 {scheme.id} 不使用这些数据（{', '.join(offered)}） / "
-            f"the scheme {scheme.id} of {employee} reads none of these figures: {', '.join(offered)}",
+            f"{number} 的考核方案 {scheme.id} 不使用这些数据（{', '.join(offered)}） / "
+            f"the scheme {scheme.id} of {number} reads none of these figures: {', '.join(offered)}",
             code="figures-unread",
             pointer="/employees",
         )

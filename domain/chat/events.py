@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from domain.chat.transcript import Transcript
 
 OFFERED, ACCEPTED, REFUSED = "offered", "accepted", "refused"
+CHINESE = {OFFERED: "待取用", ACCEPTED: "已取用", REFUSED: "不用"}
+"""What the states of somebody's figures are called where people read why something is refused."""
 
 
 class TranscriptImported(Created):

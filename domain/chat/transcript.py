@@ -12,6 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from domain.chat.events import (
+    CHINESE,
     OFFERED,
     FiguresAccepted,
     FiguresOffered,
@@ -161,18 +162,24 @@ class Transcript(Aggregate):
         self.offered(employee)
         self.record(FiguresRefused, actor=by, at=at, employee=employee, reason=reason)
 
-    def offered(self, employee: UUID) -> dict[str, Decimal]:
-        """The measures on offer for somebody. Raises Invalid where there are none, WrongState once they are decided."""
+    def offered(self, employee: UUID, number: str = "") -> dict[str, Decimal]:
+        """The measures on offer for somebody, whom the refusal calls by staff number.
+
+        Raises:
+            Invalid: there are none.
+            WrongState: they are decided.
+        """
+        who = number or employee
         held = self.figures.get(str(employee))
         if held is None:
             raise Invalid(
-                f"这份聊天记录没有 {employee} 的数据 / this transcript has no figures of {employee}",
+                f"这份聊天记录没有 {who} 的数据 / this transcript has no figures of {who}",
                 code="figures-unknown",
                 pointer="/employees",
             )
         if held["status"] != OFFERED:
             raise WrongState(
-                f"{employee} 的数据已处理（{held['status']}） / the figures of {employee} are {held['status']} already",
+                f"{who} 的数据{CHINESE[held['status']]} / the figures of {who} are {held['status']} already",
                 code="figures-decided",
             )
         measures: dict[str, Decimal] = held["measures"]

@@ -8,7 +8,6 @@ import click
 
 from application.queries.pages import MOST, Page, Paging
 from domain.errors import NotFound
-from web.cli.chat_words import word
 from web.cli.ledger import bearer
 from web.cli.output import console
 
@@ -91,16 +90,16 @@ def all_of(ask: Any) -> Iterator[dict[str, Any]]:
         paging = Paging(MOST, page.next) if page.next else None
 
 
-def print_table(columns: Sequence[str], rows: list[list[str]], lang: str) -> None:
-    """Rows as a table, its columns named in the reader's language; without rows, that there is nothing."""
+def print_table(headings: Sequence[str], rows: list[list[str]], lang: str) -> None:
+    """Rows as a table; without rows, that there is nothing."""
     from rich.table import Table
 
     if not rows:
         console().print("没有记录" if lang == "zh" else "nothing here")
         return
     table = Table()
-    for column in columns:
-        table.add_column(word(column, lang), overflow="fold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*row)
     console().print(table)

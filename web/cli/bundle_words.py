@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from functools import partial
 
+from domain.appeal import words
+from domain.payroll import statuses
+from domain.scorecard import stages
 from web.cli.output import called
 
 CHINESE: Mapping[str, str] = {
+    **words.CHINESE,
+    **stages.CHINESE,
+    **statuses.CHINESE,
     "scorecard": "考核表",
     "appeal": "申诉",
     "payslip": "工资条",
@@ -22,21 +28,6 @@ CHINESE: Mapping[str, str] = {
     "grade": "等级",
     "gross": "合计",
     "proven": "已证明",
-    "open": "录入中",
-    "submitted": "已提交",
-    "returned": "已退回",
-    "published": "已公布",
-    "opened": "待核算",
-    "calculated": "已核算",
-    "invalidated": "已失效",
-    "approved": "已批准",
-    "paid": "已发放",
-    "filed": "已提交",
-    "accepted": "已受理",
-    "refused": "不受理",
-    "decided": "已裁决",
-    "withdrawn": "已撤回",
-    "lapsed": "已失效",
     "upheld": "成立",
     "partly": "部分成立",
     "dismissed": "不成立",

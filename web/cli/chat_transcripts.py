@@ -3,6 +3,7 @@
 import click
 
 from web.cli.asking import PERIOD, SHOP, Asking, all_of, print_table
+from web.cli.chat_words import word
 from web.cli.ledger import on_database, opened
 from web.cli.output import output_options, print_json
 
@@ -23,4 +24,4 @@ def transcripts(shop: str, period: str, database: str | None, as_json: bool, lan
     if as_json:
         print_json(found)
         return
-    print_table(COLUMNS, [[str(held[name]) for name in COLUMNS] for held in found], lang)
+    print_table([word(name, lang) for name in COLUMNS], [[str(held[name]) for name in COLUMNS] for held in found], lang)

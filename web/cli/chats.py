@@ -51,7 +51,7 @@ def proposals(
         print_json(found)
         return
     columns = ("rule", "severity", "sureness", "name", "line", "status", "reason")
-    print_table(columns, [[_cell(name, held[name], lang) for name in columns] for held in found], lang)
+    _table(columns, [[_cell(name, held[name], lang) for name in columns] for held in found], lang)
 
 
 @chats.command()
@@ -109,13 +109,13 @@ def records(database: str | None, as_json: bool, lang: str) -> None:
         print_json(found)
         return
     counts = ("rules", "rules_version", "rule", "proposed", "confirmed", "rejected", "reversed")
-    print_table(counts, [[str(held[name]) for name in counts] for held in found["rules"]], lang)
+    _table(counts, [[str(held[name]) for name in counts] for held in found["rules"]], lang)
     rows = [
         [held["name"] or held["reviewer"], rule["rule"], str(rule["confirmed"]), str(rule["rejected"])]
         for held in found["reviewers"]
         for rule in held["rules"]
     ]
-    print_table(("reviewer", "rule", "confirmed", "rejected"), rows, lang)
+    _table(("reviewer", "rule", "confirmed", "rejected"), rows, lang)
 
 
 @chats.command()
@@ -185,7 +185,7 @@ def figures(
     for held in seen["figures"]:
         measures = "  ".join(f"{name} {value}" for name, value in held["measures"].items())
         rows.append([seen["people"][held["employee"]]["number"] or "", word(held["status"], lang), measures])
-    print_table(("number", "status", "measures"), rows, lang)
+    _table(("number", "status", "measures"), rows, lang)
     if seen["unattended"]:
         words = "{n} 个会话无客服回应，不计入任何人" if lang == "zh" else "{n} chats nobody attended; they are nobody's"
         click.echo(words.format(n=seen["unattended"]))
@@ -206,6 +206,10 @@ def _require_rules(asking: Asking, cycle: UUID, option: str, named: Iterable[str
         raise click.BadParameter(
             f"没有规则 {one}；可用：{listed} / there is no rule {one}; there are: {listed}", param_hint=option
         )
+
+
+def _table(columns: Sequence[str], rows: list[list[str]], lang: str) -> None:
+    print_table([word(column, lang) for column in columns], rows, lang)
 
 
 def _cell(column: str, value: Any, lang: str) -> str:

@@ -123,8 +123,9 @@ def test_figures_that_no_scheme_reads_or_nobody_has_cannot_be_taken(month: Firm)
     answer = importing(month, csv(*TWO))
     with month.refuses(Invalid, "figures-unread"):
         month.do("H1", AcceptFigures(answer.subject, (month.person("S1"),)))
-    with month.refuses(Invalid, "figures-unknown"):
+    with pytest.raises(Invalid, match="没有 L1 的数据") as caught:
         month.do("H1", AcceptFigures(answer.subject, (month.person("L1"),)))
+    assert caught.value.code == "figures-unknown"
     with month.refuses(Invalid, "people-unclear"):
         month.do("H1", AcceptFigures(answer.subject, ()))
     with month.refuses(Forbidden, "enter-facts"):
