@@ -281,7 +281,7 @@ def open_verifier(url: str, trust: "TrustedKeys") -> "Iterator[LedgerVerifier]":
     from adapters.sealing import DatabaseImages
     from application.verifying import LedgerVerifier
 
-    database = open_database(url, max_connections=1)
+    database = open_database(url, max_connections=1, damaged=True)
     try:
         yield LedgerVerifier(DatabaseImages(database), trust)
     finally:

@@ -14,7 +14,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def open_database(url: str, *, max_connections: int = 8, read_only: bool = False) -> Database:
+def open_database(url: str, *, max_connections: int = 8, read_only: bool = False, damaged: bool = False) -> Database:
     """Open a migrated database.
 
     Args:
@@ -22,15 +22,16 @@ def open_database(url: str, *, max_connections: int = 8, read_only: bool = False
             such as the owner: every connection then runs as `jixiao_service`.
         max_connections: connections at most to PostgreSQL; kept open to SQLite.
         read_only: the database itself refuses every write (SQLite `mode=ro`, PostgreSQL read-only transactions).
+        damaged: opens what is left of a ledger that lacks tables, too: for whoever looks what is wrong.
 
     Raises:
         LedgerUnavailable: it cannot be reached, or was never migrated.
         ValueError: the URL names no database of either kind.
     """
     if url.startswith("sqlite:"):
-        return SQLiteDatabase(sqlite_path(url), max_idle=max_connections, read_only=read_only)
+        return SQLiteDatabase(sqlite_path(url), max_idle=max_connections, read_only=read_only, damaged=damaged)
     if url.startswith(("postgresql:", "postgres:")):
-        return PostgresDatabase(url, max_size=max_connections, read_only=read_only)
+        return PostgresDatabase(url, max_size=max_connections, read_only=read_only, damaged=damaged)
     raise ValueError(
         "数据库写作 sqlite:///文件 或 postgresql://… / a database is named as sqlite:///FILE or postgresql://…"
     )

@@ -1,7 +1,7 @@
 """What a database can answer instead of doing the work, the same for both kinds of it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -73,3 +73,25 @@ def _from_sqlite(error: sqlite3.Error) -> Exception:
 
 def _first_line(error: psycopg.Error) -> str:
     return (error.diag.message_primary or str(error) or type(error).__name__).splitlines()[0]
+
+
+LEDGER_TABLES = frozenset({"ledger_heads", "ledger_events", "ledger_checkpoints"})
+
+
+def require_ledger(tables: Collection[str], *, damaged: bool) -> None:
+    """Raise LedgerUnavailable unless there is a ledger.
+
+    Args:
+        tables: those of `LEDGER_TABLES` that there are.
+        damaged: what is left of one will do, to be looked at.
+    """
+    if not tables:
+        raise LedgerUnavailable(
+            "此数据库还没有账本：请运行 `jixiao init` / this database holds no ledger yet: run `jixiao init`"
+        )
+    missing = sorted(LEDGER_TABLES.difference(tables))
+    if missing and not damaged:
+        raise LedgerUnavailable(
+            f"账本的表 {missing[0]} 不见了：请运行 `jixiao verify`，并从备份恢复 / "
+            f"the ledger's table {missing[0]} is gone: run `jixiao verify`, and restore a backup"
+        )

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from adapters.database.base import Dialect, Session
-from adapters.database.errors import ConnectionLost, translated
+from adapters.database.errors import LEDGER_TABLES, ConnectionLost, require_ledger, translated
 from adapters.database.roles import SERVICE
 from application.ports import LedgerUnavailable
 
@@ -78,8 +78,9 @@ class PostgresDatabase:
     dialect: Dialect = "postgresql"
 
     def __init__(
-        self, url: str, *, min_size: int = 1, max_size: int = 8, timeout: float = 10.0, read_only: bool = False
-    ) -> None:
+        self, url: str, *, min_size: int = 1, max_size: int = 8, timeout: float = 10.0, read_only: bool = False,
+        damaged: bool = False,
+    ) -> None:  # fmt: skip
         """Open the pool.
 
         Args:
@@ -88,11 +89,12 @@ class PostgresDatabase:
             max_size: connections at most; a caller waits for one.
             timeout: seconds to wait for a connection.
             read_only: every write is refused.
+            damaged: opens what is left of a ledger that lacks tables, too.
         """
         conninfo = as_service(url, read_only=read_only)
         self._writable = not read_only
         with translated():
-            _refuse_if_unfit(conninfo)
+            _refuse_if_unfit(conninfo, damaged=damaged)
             self._pool: ConnectionPool[Connection] = ConnectionPool(
                 conninfo, min_size=min_size, max_size=max_size, timeout=timeout, open=False,
                 kwargs={"autocommit": True}, name="jixiao",
@@ -206,22 +208,20 @@ def _rolled_back(connection: Connection) -> None:
             connection.rollback()
 
 
-def _refuse_if_unfit(conninfo: str) -> None:
+def _refuse_if_unfit(conninfo: str, *, damaged: bool) -> None:
     """Connect once, outside the pool, so that what is wrong is said at once and in the server's words."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
         row = connection.execute(
-            "SELECT rolsuper OR rolbypassrls, to_regclass('ledger_heads') IS NOT NULL"
-            " FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper OR rolbypassrls, ARRAY(SELECT name FROM unnest(%s::text[]) name"
+            " WHERE to_regclass(name) IS NOT NULL) FROM pg_roles WHERE rolname = current_user",
+            (list(LEDGER_TABLES),),
         ).fetchone()
     if row is None or row[0]:
         raise LedgerUnavailable(
             "此数据库角色不受行级安全约束；请以 jixiao_service 运行 / "
             "this database role escapes row-level security; run as jixiao_service"
         )
-    if not row[1]:
-        raise LedgerUnavailable(
-            "此数据库还没有账本：请运行 `jixiao init` / this database holds no ledger yet: run `jixiao init`"
-        )
+    require_ledger(row[1], damaged=damaged)
 
 
 def _is_dead(connection: Connection) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from adapters.database.base import Dialect, Session
-from adapters.database.errors import translated
+from adapters.database.errors import LEDGER_TABLES, require_ledger, translated
 from adapters.database.values import moment_text
 from application.ports import LedgerUnavailable
 
@@ -60,7 +60,9 @@ class SQLiteDatabase:
 
     dialect: Dialect = "sqlite"
 
-    def __init__(self, path: Path, *, timeout: float = 30.0, max_idle: int = 8, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, timeout: float = 30.0, max_idle: int = 8, read_only: bool = False, damaged: bool = False
+    ) -> None:
         """Open the file, which must exist.
 
         Args:
@@ -68,6 +70,7 @@ class SQLiteDatabase:
             timeout: seconds to wait for another writer.
             max_idle: connections kept open.
             read_only: every write is refused.
+            damaged: opens what is left of a ledger that lacks tables, too.
         """
         self._uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
         self._timeout = timeout
@@ -82,10 +85,8 @@ class SQLiteDatabase:
         with translated(), self._connection() as connection:
             if not read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
-            if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'ledger_heads'").fetchone():
-                raise LedgerUnavailable(
-                    "此数据库还没有账本：请运行 `jixiao init` / this database holds no ledger yet: run `jixiao init`"
-                )
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+            require_ledger(tables & LEDGER_TABLES, damaged=damaged)
 
     @contextmanager
     def transaction(self, organization: UUID | None, *, write: bool = True) -> Iterator[Session]:

@@ -4,25 +4,28 @@ A row that says the same in another way (an id in capitals, a time with an offse
 not find it, or would order it elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from adapters.database import Dialect, Session, as_moment, as_uuid, moment_text
+from adapters.database import Dialect, Session
 from adapters.ledger import Entry, leaf_hash, recorded
 from adapters.sealing.merkle import HASH_SIZE
+from adapters.sealing.stored import Kind, NotAsWritten, identity, moment, readable, text
 from application.verifying.image import Examined, Facts
 from domain.scoring.words import Words
 
 PAGE = 1000
 BEFORE_ALL = -(2**63)
 OF_NO_EVENT = bytes(HASH_SIZE)
-COLUMNS = ("recorded_at", "actor", "command", "causation", "correlation", "originator_id", "topic", "state")
-IDS = {"command", "causation", "correlation", "originator_id"}
+KINDS: Mapping[str, Kind] = {
+    "recorded_at": moment, "actor": text, "command": identity, "causation": identity, "correlation": identity,
+    "originator_id": identity, "topic": text, "state": text,
+}  # fmt: skip
 _READ = {
-    "postgresql": ", ".join(COLUMNS),
-    # Whatever the column holds, as its bytes: text that is not UTF-8 would end the whole query.
-    "sqlite": ", ".join(f"CAST({column} AS BLOB)" for column in COLUMNS),
+    "postgresql": ", ".join(KINDS),
+    # Text as its bytes, for text that is not UTF-8 would end the whole query; of what is no text, nothing.
+    "sqlite": ", ".join(f"CASE typeof({column}) WHEN 'text' THEN CAST({column} AS BLOB) END" for column in KINDS),
 }
 ROWS = {
     dialect: f"""
@@ -33,19 +36,20 @@ ROWS = {
 }
 
 
-class NotAsWritten(Exception):
-    """The service does not write a value like this."""
-
-
 def examined_rows(session: Session, organization: UUID) -> Iterator[Examined]:
     """Every row in order of position."""
     after = BEFORE_ALL
-    while page := session.execute(ROWS[session.dialect], (organization, after)).fetchall():
+    while page := _page(session, organization, after):
         for row in page:
             yield examine(session.dialect, organization, row)
         after = page[-1][0]
         if not isinstance(after, int):
             return
+
+
+def _page(session: Session, organization: UUID, after: int) -> list[tuple[Any, ...]]:
+    with readable("ledger_events"):
+        return session.execute(ROWS[session.dialect], (organization, after)).fetchall()
 
 
 def examine(dialect: Dialect, organization: UUID, row: tuple[Any, ...]) -> Examined:
@@ -67,28 +71,28 @@ def examine(dialect: Dialect, organization: UUID, row: tuple[Any, ...]) -> Exami
 
 def _entry(dialect: Dialect, row: tuple[Any, ...]) -> Entry:
     position, version, *values = row
-    if not isinstance(position, int) or not isinstance(version, int):
+    if type(position) is not int or type(version) is not int:
         raise NotAsWritten("position and version are whole numbers")
-    given = dict(zip(COLUMNS, values, strict=True))
+    given = dict(zip(KINDS, values, strict=True))
     if dialect == "sqlite":
         given = {column: _text(column, value) for column, value in given.items()}
-        for column in IDS:
-            if str(as_uuid(given[column])) != given[column]:
-                raise NotAsWritten(f"{column} is not written as an id is")
-        if moment_text(as_moment(given["recorded_at"])) != given["recorded_at"]:
-            raise NotAsWritten("recorded_at is not written as a time is")
-    command, causation, correlation, stream = (
-        as_uuid(given[column]) for column in ("command", "causation", "correlation", "originator_id")
-    )
+    read = {column: _read(column, value) for column, value in given.items()}
     return Entry(
-        position, as_moment(given["recorded_at"]), given["actor"], command, causation, correlation, stream, version,
-        given["topic"], given["state"],
+        position, read["recorded_at"], read["actor"], read["command"], read["causation"], read["correlation"],
+        read["originator_id"], version, read["topic"], read["state"],
     )  # fmt: skip
+
+
+def _read(column: str, value: Any) -> Any:
+    try:
+        return KINDS[column](value)
+    except NotAsWritten as error:
+        raise NotAsWritten(f"{column} {error}") from None
 
 
 def _text(column: str, value: Any) -> str:
     if not isinstance(value, bytes):
-        raise NotAsWritten(f"{column} is empty")
+        raise NotAsWritten(f"{column} is not text")
     try:
         return value.decode()
     except UnicodeDecodeError as error:

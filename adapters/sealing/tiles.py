@@ -12,7 +12,6 @@ from adapters.sealing.merkle import HASH_SIZE, GrowingRoot
 WIDTH = 256
 """Hashes of a full tile."""
 TILE_SIZE = WIDTH * HASH_SIZE
-PAGE = 64
 
 TILE = "SELECT hashes FROM ledger_tree WHERE organization = %s AND level = %s AND number = %s"
 LAST = """
@@ -21,10 +20,6 @@ SELECT number, length(hashes) FROM ledger_tree WHERE organization = %s AND level
 WRITE = """
 INSERT INTO ledger_tree (organization, level, number, hashes) VALUES (%s, %s, %s, %s)
 ON CONFLICT (organization, level, number) DO UPDATE SET hashes = excluded.hashes
-"""
-PAGED = """
-SELECT number, hashes FROM ledger_tree
-WHERE organization = %s AND level = 0 AND number >= %s ORDER BY number LIMIT %s
 """
 CLEAR = "DELETE FROM ledger_tree WHERE organization = %s"
 
@@ -57,19 +52,9 @@ class StoredTiles:
             tile = content[start : start + TILE_SIZE]
             self._session.execute(WRITE, (self._organization, level, place, tile))
             if len(tile) == TILE_SIZE:
-                roots.append(_root(tile))
+                roots.append(root_of_tile(tile))
         if roots:
             self.append(roots, level + 1)
-
-    def leaves(self) -> Iterator[bytes]:
-        """All leaf hashes, in order, as far as the tiles go without a gap."""
-        number = 0
-        while page := self._session.execute(PAGED, (self._organization, number, PAGE)).fetchall():
-            for found, content in page:
-                if found != number:
-                    return
-                yield from _split(bytes(content))
-                number += 1
 
     def clear(self) -> None:
         """Forget everything, to make it again."""
@@ -118,14 +103,16 @@ class StoredTiles:
         return (number + 1, 0) if length == TILE_SIZE else (number, length)
 
 
-def _root(tile: bytes) -> bytes:
+def root_of_tile(tile: bytes) -> bytes:
+    """The hash that stands for a full tile on the level above."""
     root = GrowingRoot()
-    for hash in _split(tile):
+    for hash in hashes_in(tile):
         root.add(hash)
     return root.root()
 
 
-def _split(content: bytes) -> list[bytes]:
+def hashes_in(content: bytes) -> list[bytes]:
+    """A tile's hashes, in order."""
     return [content[start : start + HASH_SIZE] for start in range(0, len(content), HASH_SIZE)]
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from application.verifying.image import Examined, LedgerImage, Remembered
+from application.verifying.items import Items
 from application.verifying.report import Failure
 from domain.scoring.words import Words
 
@@ -89,10 +90,10 @@ class Versions:
 
 
 class Times:
-    """The clock of the ledger never runs backwards, and its next event will not be put before the last."""
+    """The clock of the ledger never runs backwards, and its head does not run ahead of it."""
 
     def __init__(self, image: LedgerImage) -> None:
-        self._head_time = image.head_time()
+        self._head = image.head_time()
         self._last: datetime | None = None
 
     def see(self, row: Examined) -> Failure | None:
@@ -106,13 +107,19 @@ class Times:
         return None
 
     def finish(self) -> Failure | None:
-        if self._last is None or (self._head_time is not None and self._head_time >= self._last):
+        head, last = self._head, self._last
+        if last is None:
             return None
-        held = self._head_time.isoformat() if self._head_time else "—"
-        zh = f"账本头部记最后时间为 {held}，早于最后一条的 {self._last.isoformat()}：下一条可能排到它之前"
-        en = (
-            f"the ledger's head holds {held}, before its last event ({self._last.isoformat()}): the next may precede it"
-        )
+        if head is None or head.held is None or head.held < last:
+            held = head.held.isoformat() if head and head.held else "—"
+            zh = f"账本头部记最后时间为 {held}，早于最后一条的 {last.isoformat()}：下一条可能排到它之前"
+            en = f"the ledger's head holds {held}, before its last event ({last.isoformat()}): the next may precede it"
+        elif head.held > max(last, head.now):
+            held = head.held.isoformat()
+            zh = f"账本头部记最后时间为 {held}，尚未到来（最后一条为 {last.isoformat()}）：下一条会记在那时"
+            en = f"the ledger's head holds {held}, which is yet to come: the next event would be recorded for then"
+        else:
+            return None
         return Failure("time", Words(zh, en))
 
 
@@ -139,6 +146,7 @@ class CommandsRemembered:
         self._under_way: Command | None = None
         self._done: set[UUID] = set()
         self._versions: dict[UUID, int] = {}
+        self._items = Items(self._remembered)
 
     def see(self, row: Examined) -> Failure | None:
         facts = row.facts
@@ -151,6 +159,7 @@ class CommandsRemembered:
         under_way.position, under_way.recorded_at = row.position, facts.recorded_at
         under_way.streams.add(facts.stream)
         self._versions[facts.stream] = facts.version
+        self._items.see(row)
         return failure
 
     def finish(self) -> Failure | None:
@@ -172,6 +181,7 @@ class CommandsRemembered:
         self._done.add(command.id)
         held = self._remembered.pop(command.id, None)
         what = _not_remembered(command, held) or self._wrongly_answered(command, held)
+        what = what or (None if held is None else self._items.fault(command.id, held))
         last = command.position if held is None else max(command.position, held.position)
         return None if what is None else Failure("command", what, last)
 

@@ -42,19 +42,36 @@ class Examined:
 
 
 @dataclass(frozen=True)
+class HeadTime:
+    """Before what the ledger will record nothing more.
+
+    Attributes:
+        held: that time; None where it says none. After a retry it may be later than the last event.
+        now: the time by the database's own clock, which the next event gets when it is later.
+    """
+
+    held: datetime | None
+    now: datetime
+
+
+@dataclass(frozen=True)
 class Remembered:
     """What is kept of a command, for its retries.
 
     Attributes:
         position: of its last event.
         recorded_at: of its events.
+        kind: of the thing that it is answered with.
         subject: the stream that it is answered with.
+        item: the thing within that stream, or "" for all of it.
         version: that stream's after the command, or up to which the command had seen it.
     """
 
     position: int
     recorded_at: datetime
+    kind: str
     subject: UUID
+    item: str
     version: int
 
 
@@ -142,8 +159,8 @@ class LedgerImage(Protocol):
     def head(self) -> int:
         """The position that the ledger says is its last."""
 
-    def head_time(self) -> datetime | None:
-        """The time before which the ledger will record nothing more; None where it says none."""
+    def head_time(self) -> HeadTime | None:
+        """Before what the ledger will record nothing more; None where it has no head."""
 
     def sealed(self) -> int:
         """How many events the last checkpoint covers."""
@@ -163,6 +180,9 @@ class LedgerImage(Protocol):
     def sealed_leaves(self) -> Iterator[bytes]:
         """The leaf hashes that were kept when the events were sealed."""
 
+    def tree_fault(self) -> Words | None:
+        """What is wrong with what was kept above the leaves, or beside them."""
+
     def new_tree(self) -> Tree:
         """An empty tree."""
 
@@ -178,14 +198,29 @@ class LedgerImage(Protocol):
     def read_rows(self) -> Iterator[StoredText]:
         """Their rows in order of model and key."""
 
+    def stray_rows(self) -> int | None:
+        """The first generation of rows that neither live read models nor a rebuild under way own; None without any."""
+
     def as_stored(self, row: Row) -> StoredText:
         """A row as it would be stored."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The ledgers that a database's directory lists.
+
+    Attributes:
+        faults: what is wrong with the directory; the entries concerned are not among the organizations.
+    """
+
+    organizations: tuple[UUID, ...]
+    faults: tuple[Words, ...]
 
 
 class LedgerImages(Protocol):
     """The ledgers of a database."""
 
-    def organizations(self) -> Sequence[UUID]:
+    def listed(self) -> Listed:
         """All that the database knows."""
 
     def open(self, organization: UUID) -> AbstractContextManager[LedgerImage]:

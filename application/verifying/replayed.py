@@ -90,6 +90,11 @@ class Projections:
         return None
 
     def finish(self) -> Failure | None:
+        generation = self._image.stray_rows()
+        if generation is not None:
+            zh = f"有查询表的行属于第 {generation} 代，而没有这一代的读模型：行被留下或被改写"
+            en = f"there are rows of generation {generation}, which no read models have: they were left, or put there"
+            return Failure("projection", Words(zh, en))
         if self._live is None:
             return None
         if self._live.stopped:

@@ -23,6 +23,7 @@ class Roots:
     """The events have the roots that were signed over them."""
 
     def __init__(self, image: LedgerImage, claims: Iterable[Claim]) -> None:
+        self._image = image
         self._claims = deque(sorted(claims, key=lambda claim: claim.size))
         self._now, self._then = image.new_tree(), image.new_tree()  # over the events, and over the leaves kept
         self._kept: Iterator[bytes] = image.sealed_leaves()
@@ -54,6 +55,8 @@ class Roots:
             zh = f"封存树在第 {self._differs} 条与事件不符；事件与签名相符，封存树可由事件重建"
             en = f"the stored tree differs at {self._differs}; it can be made again from the events"
             return Failure("tree", Words(zh, en))
+        if failure is None and (fault := self._image.tree_fault()):
+            return Failure("tree", fault)
         return failure
 
     def _compare(self) -> Failure | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from application.ports import Project
 from application.projections.projection import project as project_all
 from application.verifying.checks import Check, CommandsRemembered, Positions, Readable, Times, Versions
-from application.verifying.image import ImageDamaged, LedgerImage, LedgerImages, Trust
+from application.verifying.image import ImageDamaged, LedgerImage, LedgerImages, Listed, Trust
 from application.verifying.replayed import Aggregates, Conservation, Projections
 from application.verifying.report import Failure, Report, in_order
 from application.verifying.sealed import Claim, Roots, Tail, brought_claim, stored_claim
@@ -28,14 +28,20 @@ class LedgerVerifier:
         self._trust = trust
         self._project = project
 
-    def organizations(self) -> Sequence[UUID]:
-        """All ledgers that the database knows."""
-        return self._images.organizations()
+    def listed(self) -> Listed:
+        """All ledgers that the database knows, and what is wrong with its list of them."""
+        return self._images.listed()
 
-    def standing(self, organization: UUID) -> tuple[int, int]:
-        """The ledger's head, and how many events are sealed: where a sealer runs, all of them are within seconds."""
-        with self._images.open(organization) as image:
-            return image.head(), image.sealed()
+    def standing(self, organization: UUID) -> tuple[int, int] | None:
+        """The ledger's head, and how many events are sealed: where a sealer runs, all of them are within seconds.
+
+        None where either cannot be read: then something is there, and `verify` tells what is wrong with it.
+        """
+        try:
+            with self._images.open(organization) as image:
+                return image.head(), image.sealed()
+        except ImageDamaged:
+            return None
 
     def verify(
         self,
@@ -58,13 +64,16 @@ class LedgerVerifier:
         Raises:
             LedgerUnavailable: the database did not answer.
         """
-        with self._images.open(organization) as image:
-            run = _Run(image, self._trust, since)
-            try:
+        run = None
+        try:
+            with self._images.open(organization) as image:
+                run = _Run(image, self._trust, since)
                 run.all(brought, self._project, progress)
-            except ImageDamaged as damaged:
-                run.failures.append(Failure("database", damaged.words))
-            return run.report(organization)
+        except ImageDamaged as damaged:  # outside: after it the image's transaction may be lost
+            if run is None:
+                raise
+            run.failures.append(Failure("database", damaged.words))
+        return run.report(organization)
 
 
 class _Run:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import click
 
-from application.verifying import LedgerVerifier, Report
+from application.verifying import Failure, LedgerVerifier, Report
 from domain.errors import Fault, InvalidDocument
 from web import wiring
 from web.cli.output import CheckFailed, console, output_options, print_json, progress_bar, say
@@ -58,34 +58,30 @@ def verify(
     asked = dict.fromkeys([*(trust.organizations if keys else ()), *brought])
     with ExitStack() as stack:
         verifier = _opened(target, trust, stack)
-        known = [*verifier.organizations()]
-        hidden, absent = _unlisted(verifier, trust.organizations, known)
-        known += hidden
-        chosen = _chosen(organization, list(asked), known)
+        listed = verifier.listed()
+        hidden, absent = _unlisted(verifier, trust.organizations, listed.organizations)
+        known = [*listed.organizations, *hidden]
+        chosen = [organization] if organization else list(asked) or known
+        if not chosen and not listed.faults:
+            raise CheckFailed("数据库中没有任何账本 / there is no ledger in this database")
         if set(brought) - set(chosen):
             raise click.BadParameter(
                 "检查点属于另一账本 / the checkpoint is of another ledger", param_hint="--checkpoint"
             )
         reports = [_verify(verifier, ledger, brought.get(ledger, ()), wait) for ledger in chosen]
     others = [ledger for ledger in known if ledger not in chosen]
-    proven = all(report.proven for report in reports)
+    directory = [Failure("directory", fault) for fault in listed.faults]
+    proven = not directory and all(report.proven for report in reports)
     missing = [ledger for ledger in absent if ledger not in chosen]
     if as_json:
         ledgers = [report.plain() for report in reports]
         named = {"others": [str(ledger) for ledger in others], "absent": [str(ledger) for ledger in missing]}
-        print_json({"proven": proven, "ledgers": ledgers, **named})
+        print_json({"proven": proven, "ledgers": ledgers, **named, "failures": [one.plain() for one in directory]})
     else:
         _print(reports, others, missing, lang)
+        _print_failures(directory, lang)
     if not proven:
         click.get_current_context().exit(CheckFailed.exit_code)
-
-
-def _chosen(organization: UUID | None, asked: list[UUID], known: Sequence[UUID]) -> list[UUID]:
-    """The ledgers to verify: the one named, else those that the keys and checkpoints given are of, else all."""
-    chosen = [organization] if organization else asked or list(known)
-    if not chosen:
-        raise CheckFailed("数据库中没有任何账本 / there is no ledger in this database")
-    return chosen
 
 
 def _unlisted(
@@ -117,14 +113,16 @@ def _verify(verifier: LedgerVerifier, ledger: UUID, brought: Sequence[str], wait
         return verifier.verify(ledger, brought, since=since, progress=lambda seen, head: advance(seen, max(seen, head)))
 
 
-def _settled(verifier: LedgerVerifier, ledger: UUID, seconds: int) -> int:
-    """The ledger's head, after the sealer of a running service had the time that it takes at most to seal it."""
-    head, sealed = verifier.standing(ledger)
+def _settled(verifier: LedgerVerifier, ledger: UUID, seconds: int) -> int | None:
+    """The ledger's head, after the sealer of a running service had the time that it takes at most to seal it; None
+    where it cannot be read: there is nothing to wait for.
+    """
+    standing = first = verifier.standing(ledger)
     deadline = time.monotonic() + seconds
-    while sealed < head and time.monotonic() < deadline:
+    while standing is not None and first is not None and standing[1] < first[0] and time.monotonic() < deadline:
         time.sleep(PAUSE)
-        _, sealed = verifier.standing(ledger)
-    return head
+        standing = verifier.standing(ledger)
+    return None if first is None else first[0]
 
 
 def _checkpoints(files: Iterable[str]) -> Iterator[str]:
@@ -152,13 +150,7 @@ def _print(reports: Sequence[Report], others: Sequence[UUID], missing: Sequence[
         out.print(f"{'账本' if zh else 'ledger'} {report.origin}")
         for label, value in _facts(report, zh):
             out.print(f"  {label} {value}")
-        for failure in report.failures:
-            place = (
-                ""
-                if failure.position is None
-                else f"{'第' if zh else 'position'} {failure.position}{' 条' if zh else ''} "
-            )
-            out.print(f"  ✗ {place}[{failure.check}] {say(failure.what, lang)}")
+        _print_failures(report.failures, lang)
         verdict = ("全部得到证明", "everything proves") if report.proven else ("未能证明", "not proven")
         out.print(f"{'✓' if report.proven else '✗'} {verdict[0] if zh else verdict[1]}")
     if others:
@@ -167,6 +159,13 @@ def _print(reports: Sequence[Report], others: Sequence[UUID], missing: Sequence[
     for ledger in missing:
         text = f"有密钥而库中没有的账本：{ledger}" if zh else f"there is a key of a ledger that is not here: {ledger}"
         out.print(text)
+
+
+def _print_failures(failures: Sequence[Failure], lang: str) -> None:
+    zh = lang == "zh"
+    for failure in failures:
+        place = f"{'第' if zh else 'position'} {failure.position}{' 条' if zh else ''} " if failure.position else ""
+        console().print(f"  ✗ {place}[{failure.check}] {say(failure.what, lang)}")
 
 
 def _facts(report: Report, zh: bool) -> Iterator[tuple[str, object]]:

@@ -14,7 +14,7 @@ from adapters.sealing import DatabaseSeals, NoteSigner, SigningKey, origin_of
 from adapters.sealing.checkpoint import read_checkpoint
 from adapters.sealing.encoding import to_base64
 from adapters.sealing.merkle import EMPTY_ROOT
-from application.ports import Answer, Envelope
+from application.ports import Answer, Envelope, LedgerUnavailable
 from application.sealing import SealRefused
 from application.verifying import Report
 from domain.payroll import Payroll
@@ -413,6 +413,42 @@ class TestBesideTheEvents:
         copy.edit("UPDATE ledger_heads SET last_at = NULL")
         assert first(copy.verify()) == (None, "time")
 
+    def test_a_head_set_ahead_in_time(self, copy: Copy) -> None:
+        """The next events would be recorded years from now, and all after them."""
+        (moment,) = copy.ask("SELECT last_at FROM ledger_heads")[0]
+        copy.edit("UPDATE ledger_heads SET last_at = %s", copy.later(moment, timedelta(days=30000)))
+        assert first(copy.verify()) == (None, "time")
+
+    def test_the_item_of_an_answer(self, copy: Copy) -> None:
+        """A retry would be told another id: one that nothing has, that of another command's thing, or none."""
+        position, item = copy.ask("SELECT position, item FROM ledger_commands WHERE kind = %s LIMIT 1", "deduction")[0]
+        others = copy.ask("SELECT item FROM ledger_commands WHERE kind IN ('shop', 'deduction') AND item <> %s", item)
+        assert others
+        for forged in (str(uuid4()), *(other for (other,) in others), ""):
+            copy.edit("UPDATE ledger_commands SET item = %s WHERE position = %s", forged, position)
+            assert first(copy.verify()) == (position, "command")
+        copy.edit("UPDATE ledger_commands SET item = %s WHERE position = %s", item, position)
+        assert copy.verify().proven
+
+    def test_an_item_where_there_is_none(self, copy: Copy) -> None:
+        """The answer is of the whole thing."""
+        position, subject = copy.ask("SELECT position, subject FROM ledger_commands WHERE kind = 'cycle' LIMIT 1")[0]
+        copy.edit("UPDATE ledger_commands SET item = %s WHERE position = %s", str(subject), position)
+        assert first(copy.verify()) == (position, "command")
+
+    def test_rows_that_no_read_models_have(self, copy: Copy) -> None:
+        """A rebuild would meet them; without their projection nobody holds them against the events."""
+        copy.edit("DELETE FROM projections")
+        copy.edit("UPDATE read_rows SET body = replace(body, '4000.00', '9000.00')")
+        assert first(copy.verify()) == (None, "projection")
+
+    def test_rows_of_another_generation(self, copy: Copy) -> None:
+        """Beside the live ones."""
+        copy.edit("UPDATE read_rows SET generation = 8 WHERE key = (SELECT min(key) FROM read_rows)")
+        report = copy.verify()
+        assert checks(report) == {"projection"}
+        assert "generation 8" in report.failures[0].what.en
+
     def test_a_changed_snapshot(self, copy: Copy, month: SealedMonth) -> None:
         """The next decision would start from it."""
         (state,) = copy.ask("SELECT state FROM ledger_snapshots")[0]
@@ -441,6 +477,21 @@ class TestBesideTheEvents:
         report = copy.verify()
         assert checks(report) == {"tree"}
         assert str(MIDDLE) in report.failures[0].what.en
+
+    @pytest.mark.parametrize(("level", "number"), [(0, 9), (1, 1), (7, 0)])
+    def test_a_tile_too_many(self, copy: Copy, month: SealedMonth, level: int, number: int) -> None:
+        """The next leaf would go behind it."""
+        tile = (str(month.organization), level, number, bytes(32))
+        copy.edit("INSERT INTO ledger_tree (organization, level, number, hashes) VALUES (%s, %s, %s, %s)", *tile)
+        assert checks(copy.verify()) == {"tree"}
+
+    def test_leaves_that_no_event_has(self, copy: Copy) -> None:
+        """Behind the last."""
+        (number, hashes) = copy.ask("SELECT number, hashes FROM ledger_tree WHERE level = 0 ORDER BY number DESC")[0]
+        copy.edit(
+            "UPDATE ledger_tree SET hashes = %s WHERE level = 0 AND number = %s", bytes(hashes) + bytes(32), number
+        )
+        assert checks(copy.verify()) == {"tree"}
 
     def test_an_event_changed_together_with_its_leaf(self, copy: Copy, month: SealedMonth) -> None:
         """Then only a range can be named: from one checkpoint that holds to the one that does not."""
@@ -486,6 +537,14 @@ class TestWhatOnlySQLiteKeeps:
             copy.edit("UPDATE ledger_events SET state = CAST(state AS TEXT) WHERE position = %s", MIDDLE)
         assert first(copy.verify())[0] == MIDDLE
 
+    @pytest.mark.parametrize("column", ["state", "actor", "topic", "recorded_at", "command", "originator_id"])
+    def test_bytes_where_text_belongs(self, copy: Copy, column: str) -> None:
+        """The same bytes, so the same leaf; but nothing else could read the event: no rebuild, no backup."""
+        copy.edit(f"UPDATE ledger_events SET {column} = CAST({column} AS BLOB) WHERE position = %s", MIDDLE)
+        report = copy.verify()
+        assert first(report) == (MIDDLE, "row")
+        assert f"{column} is not text" in report.failures[0].what.en
+
     def test_a_row_twice(self, copy: Copy) -> None:
         """Without its key a table takes it."""
         copy.edit("CREATE TABLE loose AS SELECT * FROM ledger_events")
@@ -514,6 +573,70 @@ class TestWhatOnlySQLiteKeeps:
         report = copy.verify()
         assert checks(report) & {"database"}
         assert table in report.failures[-1].what.en or table in report.failures[0].what.en
+
+    @pytest.mark.parametrize(
+        ("table", "column", "value"),
+        [
+            ("ledger_heads", "position", "x"),
+            ("ledger_heads", "last_at", "yesterday"),
+            ("ledger_checkpoints", "size", "x"),
+            ("ledger_checkpoints", "root", "x" * 32),
+            ("ledger_checkpoints", "note", b"note"),
+            ("ledger_checkpoints", "signed_at", "2026"),
+            ("ledger_commands", "command", b"x"),
+            ("ledger_commands", "position", "x"),
+            ("ledger_commands", "version", 1.5),
+            ("ledger_commands", "recorded_at", "x"),
+            ("ledger_commands", "subject", "x"),
+            ("ledger_commands", "item", b"x"),
+            ("ledger_snapshots", "originator_version", "x"),
+            ("ledger_snapshots", "state", b"{}"),
+            ("ledger_tree", "hashes", "x" * 32),
+            ("projections", "position", "x"),
+            ("projections", "generation", "x"),
+            ("projections", "failed_position", "x"),
+            ("read_rows", "body", b"{}"),
+            ("read_rows", "generation", "x"),
+        ],
+    )
+    def test_a_value_of_another_kind(self, copy: Copy, table: str, column: str, value: Any) -> None:
+        """The table and the column are named, and nothing ends in the program's own error."""
+        keys = {"ledger_tree": "number", "read_rows": "key", "ledger_checkpoints": "size", "ledger_commands": "command"}
+        key = keys.get(table, "organization")
+        copy.edit(f"UPDATE {table} SET {column} = %s WHERE {key} = (SELECT max({key}) FROM {table})", value)
+        report = copy.verify()
+        (failure,) = [failure for failure in report.failures if failure.check == "database"]
+        assert table in failure.what.en
+        assert column in failure.what.en
+
+
+class TestWhatIsGone:
+    """A table that somebody dropped, on either database."""
+
+    TABLES = (
+        "ledger_heads", "ledger_events", "ledger_commands", "ledger_snapshots", "ledger_checkpoints", "ledger_tree",
+        "projections", "read_rows",
+    )  # fmt: skip
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_the_table_is_named(self, copy: Copy, table: str) -> None:
+        """The verification ends in a finding, not in the program's own error."""
+        copy.edit(f"ALTER TABLE {table} RENAME TO gone")
+        try:
+            report = copy.verify()
+        finally:
+            copy.edit(f"ALTER TABLE gone RENAME TO {table}")
+        (failure,) = [failure for failure in report.failures if failure.check == "database"]
+        assert f"table {table} " in failure.what.en
+
+    def test_nothing_else_works_on_what_is_left(self, copy: Copy) -> None:
+        """Whoever did not come to look is told what is wrong, and is not sent to found the organization again."""
+        copy.edit("ALTER TABLE ledger_heads RENAME TO gone")
+        try:
+            with pytest.raises(LedgerUnavailable, match="ledger_heads is gone: run `jixiao verify`"):
+                open_database(copy.url)
+        finally:
+            copy.edit("ALTER TABLE gone RENAME TO ledger_heads")
 
 
 class TestWhatWasAppendedWrong:

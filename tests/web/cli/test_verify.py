@@ -200,6 +200,47 @@ class TestWhichLedgers:
         assert "no ledger" in result.stderr
 
 
+class TestADamagedDatabase:
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            "UPDATE ledger_heads SET position = 'x'",
+            "UPDATE ledger_checkpoints SET size = 'x' WHERE size = (SELECT max(size) FROM ledger_checkpoints)",
+            "DROP TABLE ledger_heads",
+            "DROP TABLE ledger_checkpoints",
+            "DROP TABLE ledger_events",
+        ],
+    )
+    def test_is_a_finding(self, copy: Copy, damage: str) -> None:
+        """Exit code 1 and one JSON document that names the table; nothing on standard error."""
+        copy.edit(damage)
+        result = run(copy.url, "--json", "--wait", "0", JIXIAO_KEYS=copy.month.vkey)
+        assert (result.exit_code, result.stderr) == (1, "")
+        (ledger,) = document(result)["ledgers"]
+        (found,) = [one for one in ledger["failures"] if one["check"] == "database"]
+        assert damage.split()[2 if "DROP" in damage else 1] in found["what"]["en"]
+        assert "[database]" in run(copy.url, "--wait", "0", JIXIAO_KEYS=copy.month.vkey).stdout
+
+    def test_a_row_of_the_directory_that_is_none(self, copy: Copy) -> None:
+        """It keeps no ledger from being verified, and it is a finding."""
+        copy.edit("INSERT INTO organizations VALUES ('zzz', 'x', '2026-01-01T00:00:00.000000Z')")
+        found = run(copy.url, "--json", JIXIAO_KEYS=copy.month.vkey)
+        assert (found.exit_code, found.stderr) == (1, "")
+        said = document(found)
+        assert (said["proven"], [ledger["proven"] for ledger in said["ledgers"]]) == (False, [True])
+        assert [failure["check"] for failure in said["failures"]] == ["directory"]
+        assert "[directory]" in run(copy.url, JIXIAO_KEYS=copy.month.vkey).stdout
+
+    def test_no_directory(self, copy: Copy) -> None:
+        """The keys tell which ledgers there are; without any the finding stands alone."""
+        copy.edit("DROP TABLE organizations")
+        said = document(run(copy.url, "--json", JIXIAO_KEYS=copy.month.vkey))
+        assert (said["proven"], [ledger["proven"] for ledger in said["ledgers"]]) == (False, [True])
+        result = run(copy.url, "--json")
+        assert (result.exit_code, document(result)["ledgers"]) == (1, [])
+        assert "organizations" in document(result)["failures"][0]["what"]["en"]
+
+
 class TestWrongUsage:
     @pytest.mark.parametrize("target", ["bundle.zip", "mysql://somewhere", "sqlite://x"])
     def test_a_target_of_another_kind(self, target: str) -> None:
