@@ -264,6 +264,33 @@ class ProjectionStopped(Exception):
         self.code = code
 
 
+class RebuildSuperseded(Exception):
+    """Another rebuild began meanwhile and goes on; this one has ended, and the live rows are as they were."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "另一次重建已开始并在继续：等它完成 / another rebuild of these read models began and goes on: wait for it"
+        )
+
+
+class RebuildRefused(Exception):
+    """What was built is not what is stored; the live rows are as they were.
+
+    Attributes:
+        written: how many rows were.
+        found: how many are there.
+    """
+
+    def __init__(self, written: int, found: int) -> None:
+        super().__init__(
+            f"写入了 {written} 行而表中有 {found} 行，查询表未变：请再重建一次；若再次如此，运行 jixiao verify / "
+            f"{written} rows were written and {found} are there; nothing was swapped in: rebuild again, and if it is "
+            "the same then, run jixiao verify"
+        )
+        self.written = written
+        self.found = found
+
+
 class ReadStore(Protocol):
     """The read models of one organization: rows and the projector's position, committed together."""
 

@@ -1,8 +1,7 @@
 """The read models of one organization, as JSON documents, and the projector that keeps them."""
 
 from adapters.read_store.history import History
-from adapters.read_store.rebuilding import RebuildRefused, RebuildSuperseded
 from adapters.read_store.store import DatabaseReadStore
 from adapters.read_store.tracking import Tracked
 
-__all__ = ["DatabaseReadStore", "History", "RebuildRefused", "RebuildSuperseded", "Tracked"]
+__all__ = ["DatabaseReadStore", "History", "Tracked"]

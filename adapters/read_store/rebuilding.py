@@ -11,21 +11,13 @@ from adapters.read_store.history import BATCH, History
 from adapters.read_store.overlay import Overlay
 from adapters.read_store.table import RowTable
 from adapters.read_store.tracking import Tracked, Tracking
-from application.ports import LedgerUnavailable, Project, Recorded
+from application.ports import LedgerUnavailable, Project, RebuildRefused, RebuildSuperseded, Recorded
 
 KEPT_ROWS = 20_000
 """Rows kept in memory between batches at most."""
 
 ShowProgress = Callable[[int, int], None]
 """Called with the position reached and the ledger's head."""
-
-
-class RebuildSuperseded(Exception):
-    """Another rebuild began meanwhile and goes on; this one has ended, and the live rows are as they were."""
-
-
-class RebuildRefused(Exception):
-    """What was built is not what is stored; the live rows are as they were."""
 
 
 class Rebuild:
@@ -105,7 +97,7 @@ class Rebuild:
                 return live
             count = RowTable(self._organization, built.generation).count(session)
             if count != built.row_count:
-                raise RebuildRefused(f"{built.row_count} rows were written and {count} are there; rebuild again")
+                raise RebuildRefused(built.row_count, count)
             if live is not None:
                 self._drop(session, live.generation)
             self._tracking.go_live(session, built.generation)
@@ -127,4 +119,4 @@ class Rebuild:
 
     def _require_ours(self, session: Session, built: Tracked) -> None:
         if built.generation not in self._tracking.building(session):
-            raise RebuildSuperseded("another rebuild of these read models began and goes on; wait for it")
+            raise RebuildSuperseded

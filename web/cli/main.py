@@ -10,9 +10,10 @@ from importlib import import_module
 
 import click
 
-from application.ports import LedgerUnavailable, ProjectionStopped, Unreadable
+from application.ports import LedgerUnavailable, ProjectionStopped, RebuildRefused, RebuildSuperseded, Unreadable
+from application.sealing import SealRefused
 from domain.errors import DomainError
-from web.cli.output import EnvironmentFailed, report_error
+from web.cli.output import CheckFailed, EnvironmentFailed, report_error
 
 COMMANDS: Mapping[str, str] = {
     "backup": "web.cli.backup:backup",
@@ -62,7 +63,9 @@ class LazyGroup(click.Group):
         except DomainError as error:
             report_error(error)
             ctx.exit(2)
-        except (LedgerUnavailable, ProjectionStopped, Unreadable) as error:
+        except (RebuildRefused, SealRefused) as error:
+            raise CheckFailed(str(error)) from error
+        except (LedgerUnavailable, ProjectionStopped, RebuildSuperseded, Unreadable) as error:
             raise EnvironmentFailed(str(error)) from error
         except BrokenPipeError:
             ctx.exit(0)

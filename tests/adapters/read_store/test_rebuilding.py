@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from adapters.database import Database
-from adapters.read_store import DatabaseReadStore, RebuildRefused, RebuildSuperseded, Tracked
-from application.ports import ProjectionStopped, Recorded, Row, RowReader
+from adapters.read_store import DatabaseReadStore, Tracked
+from application.ports import ProjectionStopped, RebuildRefused, RebuildSuperseded, Recorded, Row, RowReader
 from tests.adapters.read_store.histories import Act, ScriptedHistory, counter, expected_rows, project
 
 COUNT: Act = ("count", "x", "")

@@ -1,0 +1,89 @@
+"""`jixiao tick` and `jixiao rebuild` as a shell calls them, and the master key that commands need."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from click.testing import CliRunner, Result
+
+from application.ports import Answer, Envelope
+from domain.cycle import Cycle
+from web import wiring
+from web.cli.main import cli
+from web.services import Services
+from web.settings import Settings
+
+
+@dataclass
+class Deployment:
+    """An SQLite ledger and its data folder, and a shell beside it; nothing else runs."""
+
+    settings: Settings
+    organization: UUID
+
+    def run(self, *arguments: str, data: Path | None = None) -> Result:
+        """One command."""
+        fixed = {"LANG": "en_US.UTF-8", "JIXIAO_DATA": str(data or self.settings.data), "JIXIAO_KEYS": ""}
+        return CliRunner().invoke(cli, [*arguments, "--database", self.settings.database], env=fixed)
+
+    def ask(self, work: Callable[[Services], object]) -> object:
+        """Do something over its services."""
+        services = wiring.open_services(self.settings)
+        try:
+            return work(services)
+        finally:
+            services.close()
+
+    def edit(self, *statements: str) -> None:
+        """Change the file past the ledger."""
+        file = self.settings.database.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def fall_behind(self) -> None:
+        """Plan a month long ago, whose results nobody has submitted."""
+        day = date(2024, 1, 31)
+        cycle = Cycle.plan_for(
+            uuid4(), "2024-01", kind="month", first_day=date(2024, 1, 1), last_day=day, submit_by=date(2024, 2, 3),
+            calendar="", parameters={}, by="system:test", at=datetime(2024, 1, 1, tzinfo=UTC),
+        )  # fmt: skip
+        command = uuid4()
+        envelope = Envelope("system:test", command, command, command)
+        self.ask(lambda services: services.ledger_of(self.organization).append(
+            [cycle], envelope, Answer("cycle", cycle.id)
+        ))  # fmt: skip
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Deployment:
+    """Made by `jixiao init`, and sealed."""
+    settings = Settings(f"sqlite:///{tmp_path / 'jixiao.db'}", tmp_path / "data")
+    command = ["init", "--name", "样板", "--database", settings.database]
+    ran = CliRunner().invoke(cli, command, env={"JIXIAO_DATA": str(settings.data)})
+    assert ran.exit_code == 0, ran.output
+    found = Deployment(settings, UUID(json.loads(ran.stdout)["organization"]))
+    found.ask(lambda services: services.seal(found.organization))
+    return found
+
+
+class TestRebuild:
+    def test_that_is_refused_says_so(self, deployment: Deployment) -> None:
+        """Rows that somebody put where the next generation goes: exit code 1, words, and it works the next time."""
+        assert deployment.run("rebuild").exit_code == 0
+        deployment.edit(
+            "INSERT INTO read_rows SELECT organization, 2, 'zzz', key, parent, sort, body FROM read_rows LIMIT 1"
+        )
+        deployment.edit("DELETE FROM projections WHERE generation > 1")
+        ran = deployment.run("rebuild")
+        assert (ran.exit_code, ran.stdout) == (1, "")
+        assert "未" in ran.stderr
+        assert "rebuild again" in ran.stderr
+        assert "Traceback" not in ran.stderr
+        assert deployment.run("rebuild").exit_code == 0
