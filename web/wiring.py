@@ -118,12 +118,15 @@ def prepare_database(settings: Settings) -> None:
             raise
 
 
-def open_services(settings: Settings, clock: "Clock | None" = None, *, read_only: bool = False) -> "Services":
+def open_services(
+    settings: Settings, clock: "Clock | None" = None, *, read_only: bool = False, founding: bool = True
+) -> "Services":
     """Everything that a face works with, over one migrated database.
 
     Args:
         clock: another time than the machine's.
         read_only: the database itself refuses every write.
+        founding: makes the master key where there is none yet, and nothing that needs another.
 
     Raises:
         LedgerUnavailable: the database cannot be reached, or was never migrated.
@@ -136,20 +139,18 @@ def open_services(settings: Settings, clock: "Clock | None" = None, *, read_only
     from adapters.importing import FactFiles
     from adapters.ledger import Ledgers
     from adapters.read_store import DatabaseReadStore
-    from adapters.vault import DatabaseVault, load_master_key
+    from adapters.vault import DatabaseVault
     from application.commanding import Tools
     from application.delivering.delivering import Deliverer
-    from application.ports import Unreadable
+    from application.ports import LedgerUnavailable, Unreadable
     from application.queries import ReadModelRoster
     from application.sealed_commands import SealedCommands
     from web.services import Progress, Services
 
     database = open_database(settings.database, max_connections=settings.connections, read_only=read_only)
     try:
-        master = load_master_key(
-            settings.data, settings.master_key
-        )  # second: where there is no database, no key is made
-    except Unreadable:
+        master = _master_key(settings, database, make=founding)  # second: where there is no database, no key is made
+    except (Unreadable, LedgerUnavailable):
         database.close()
         raise
     ledgers = Ledgers(database)
@@ -198,6 +199,33 @@ def open_services(settings: Settings, clock: "Clock | None" = None, *, read_only
         deliverer=Deliverer(ledgers.of, ways_out.outbox_of, ways_out.senders_of, commands, now, _tell_not_sent),
         ways_out=ways_out,
     )
+
+
+def _master_key(settings: Settings, database: "Database", *, make: bool) -> "MasterKey":
+    """The deployment's master key. A new one opens nothing, so none is made where another has sealed something.
+
+    Raises:
+        MasterKeyUnusable: there is none and it may not be made, or it cannot be used.
+    """
+    from adapters.directory import DatabaseDirectory
+    from adapters.vault import MasterKeyUnusable, find_master_key, load_master_key, master_needed
+
+    found = find_master_key(settings.data, settings.master_key)
+    if found is not None:
+        return found
+    needed = {master_needed(database, organization) for organization in DatabaseDirectory(database).organizations()}
+    if ids := sorted(filter(None, needed)):
+        raise MasterKeyUnusable(
+            f"数据文件夹中没有主密钥，而这里的文字由主密钥 {', '.join(ids)} 封存：把 master.key 放回 JIXIAO_DATA，或设 "
+            f"JIXIAO_MASTER_KEY / the data folder has no master key, and texts here are sealed under {', '.join(ids)}: "
+            "put its master.key back into JIXIAO_DATA, or set JIXIAO_MASTER_KEY"
+        )
+    if not make:
+        raise MasterKeyUnusable(
+            "数据文件夹中没有主密钥：检查 JIXIAO_DATA；只有 jixiao init 和 jixiao serve 会生成 / the data folder has "
+            "no master key: check JIXIAO_DATA; only jixiao init and jixiao serve make one"
+        )
+    return load_master_key(settings.data)
 
 
 def sealer_over(

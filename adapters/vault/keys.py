@@ -92,3 +92,9 @@ class PersonKeys:
 
     def _bound(self, person: UUID) -> bytes:
         return bound_to(PURPOSE, self._organization, person.bytes)
+
+
+def master_needed(database: Database, organization: UUID) -> str | None:
+    """The id of the master key that an organization's people's keys are wrapped by; None while there are none."""
+    rows = database.read(organization, FIND_MASTER, (organization,))
+    return rows[0][0] if rows else None

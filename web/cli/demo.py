@@ -31,7 +31,7 @@ LOOKING = ("E004", "E005")
 def demo(database: str | None, as_json: bool, lang: str) -> None:
     """示范一个店铺的整月：导入、打分、扣分、申诉、裁决、审批、发薪、核对 / A shop's month from facts to pay."""
     url = database or f"sqlite:///{_fresh_file()}"
-    with opened(url, prepare=True) as services:
+    with opened(url, prepare=True, founding=True) as services:
         stage = Stage(services, shop_month())
         months = _play(stage)
         before = services.digest(stage.organization)

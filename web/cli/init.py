@@ -24,7 +24,7 @@ TOKEN_LIFE = timedelta(days=90)
 @on_database
 def init(name: str, number: str, timezone: str, database: str | None) -> None:
     """建立组织与首位管理员，打印其令牌（仅此一次） / Found an organization; prints its first token, this once."""
-    with opened(database, prepare=True) as services:
+    with opened(database, prepare=True, founding=True) as services:
         organization = uuid4()
         now = services.clock.now()
         request = Request(organization, SYSTEM_SETUP, uuid4(), now)

@@ -36,10 +36,13 @@ def on_ledger(command: Decorated) -> Decorated:
 
 
 @contextmanager
-def opened(database: str | None, *, prepare: bool = False, read_only: bool = False) -> "Iterator[Services]":
+def opened(
+    database: str | None, *, prepare: bool = False, founding: bool = False, read_only: bool = False
+) -> "Iterator[Services]":
     """The services over a database; `prepare` brings it to the present schema first (and makes an SQLite file).
 
     Args:
+        founding: makes the master key where there is none yet; any other command needs the one that there is.
         read_only: the database itself refuses every write.
 
     Raises:
@@ -50,7 +53,7 @@ def opened(database: str | None, *, prepare: bool = False, read_only: bool = Fal
     try:
         if prepare:
             wiring.prepare_database(settings)
-        services = wiring.open_services(settings, read_only=read_only)
+        services = wiring.open_services(settings, read_only=read_only, founding=founding)
     except ValueError as error:
         raise click.UsageError(f"--database: {error}") from error
     try:

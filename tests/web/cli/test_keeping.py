@@ -87,3 +87,26 @@ class TestRebuild:
         assert "rebuild again" in ran.stderr
         assert "Traceback" not in ran.stderr
         assert deployment.run("rebuild").exit_code == 0
+
+
+class TestMasterKey:
+    @pytest.mark.parametrize("command", [("rebuild",), ("tick",), ("keys", "show"), ("worker",), ("deliver",)])
+    def test_no_command_makes_another(self, deployment: Deployment, tmp_path: Path, command: tuple[str, ...]) -> None:
+        """A mistyped data folder: exit code 3, what to do, and no new file."""
+        elsewhere = tmp_path / "elsewhere"
+        ran = deployment.run(*command, data=elsewhere)
+        assert (ran.exit_code, ran.stdout) == (3, "")
+        assert "JIXIAO_DATA" in ran.stderr
+        assert not elsewhere.exists()
+
+    def test_not_even_a_founding_one_where_texts_are_sealed(self, deployment: Deployment, tmp_path: Path) -> None:
+        """They would be lost without a word; the key that they need is named."""
+        deployment.ask(lambda services: services.vault_of(deployment.organization).seal(uuid4(), "话"))
+        elsewhere = tmp_path / "elsewhere"
+        ran = CliRunner().invoke(
+            cli, ["init", "--name", "二店", "--database", deployment.settings.database],
+            env={"JIXIAO_DATA": str(elsewhere), "LANG": "en_US.UTF-8"},
+        )  # fmt: skip
+        assert (ran.exit_code, ran.stdout) == (3, "")
+        assert "put its master.key back" in ran.stderr
+        assert not elsewhere.exists()
