@@ -73,6 +73,30 @@ def deployment(tmp_path: Path) -> Deployment:
     return found
 
 
+class TestTick:
+    def test_what_it_records_is_sealed(self, deployment: Deployment) -> None:
+        """Where no worker runs, nobody else would come by."""
+        deployment.fall_behind()
+        ran = deployment.run("tick", "--json")
+        assert (ran.exit_code, ran.stderr) == (0, "")
+        assert json.loads(ran.stdout)["recorded"][str(deployment.organization)] > 0
+        assert deployment.ask(lambda services: services.sealer.backlog(deployment.organization).events) == 0
+        assert json.loads(deployment.run("tick", "--json").stdout)["recorded"] == {str(deployment.organization): 0}
+
+    def test_what_cannot_be_sealed_is_said(self, deployment: Deployment) -> None:
+        """It stands recorded; exit code 1, for the history is not the one that was sealed."""
+        deployment.fall_behind()
+        triggers = "SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'"
+        with closing(sqlite3.connect(deployment.settings.database.removeprefix("sqlite:///"))) as file:
+            drops = [statement for (statement,) in file.execute(triggers)]
+        deployment.edit(*drops, "UPDATE ledger_events SET actor = 'x' WHERE position = 1", "DELETE FROM ledger_tree")
+        ran = deployment.run("tick", "--json")
+        assert json.loads(ran.stdout)["recorded"][str(deployment.organization)] > 0
+        assert ran.exit_code == 1
+        assert "已记录，未能封存 / recorded, and not sealed" in ran.stderr
+        assert "jixiao verify" in ran.stderr
+
+
 class TestRebuild:
     def test_that_is_refused_says_so(self, deployment: Deployment) -> None:
         """Rows that somebody put where the next generation goes: exit code 1, words, and it works the next time."""
