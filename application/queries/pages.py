@@ -1,6 +1,7 @@
 """Lists by page: a cursor says after which row the next page begins, so that new rows never shift a list."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -37,10 +38,9 @@ class Paging:
                 pointer="/limit",
             )
 
-    @property
-    def cursor(self) -> Cursor | None:
-        """The place after which the page begins. Raises Invalid for a cursor that no list gave."""
-        return _read_cursor(self.after) if self.after else None
+    def cursor(self, of: str) -> Cursor | None:
+        """The place after which the page begins. Raises Invalid for a cursor that the list `of` never gave."""
+        return _read_cursor(self.after, of) if self.after else None
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,10 @@ def page(
     def following(after: Cursor | None) -> list[Row]:
         return rows.find(model, parent=parent, after=after, limit=CHUNK, descending=descending)
 
+    of = f"{model}/{parent or ''}"
     items: list[Document] = []
-    read_to, shown_to = paging.cursor or start, paging.cursor
+    shown_to = paging.cursor(of)
+    read_to = shown_to or start
     while chunk := following(read_to):
         for row in chunk:
             read_to = (row.sort, row.key)
@@ -88,7 +90,7 @@ def page(
             if shown is None:
                 continue
             if len(items) == paging.limit:
-                return Page(items, _write_cursor(shown_to))
+                return Page(items, _write_cursor(shown_to, of))
             items.append(shown)
             shown_to = read_to
         if len(chunk) < CHUNK:
@@ -101,9 +103,9 @@ def from_position(until: int | None) -> Cursor | None:
     return None if until is None else (in_order(until + 1), "")
 
 
-def page_of(rows: Iterable[Row], paging: Paging, shape: Callable[[Row], Document | None]) -> Page:
-    """One page of rows that are at hand, ordered by (sort, key)."""
-    after = paging.cursor
+def page_of(rows: Iterable[Row], paging: Paging, shape: Callable[[Row], Document | None], of: str) -> Page:
+    """One page of rows that are at hand, ordered by (sort, key); `of` says which list it is."""
+    after = paging.cursor(of)
     items: list[Document] = []
     place: Cursor | None = None
     for row in sorted(rows, key=lambda row: (row.sort, row.key)):
@@ -111,22 +113,29 @@ def page_of(rows: Iterable[Row], paging: Paging, shape: Callable[[Row], Document
         if shown is None:
             continue
         if len(items) == paging.limit:
-            return Page(items, _write_cursor(place))
+            return Page(items, _write_cursor(place, of))
         items.append(shown)
         place = (row.sort, row.key)
     return Page(items, None)
 
 
-def _write_cursor(place: Cursor | None) -> str:
-    text = json.dumps(place, ensure_ascii=False, separators=(",", ":"))
+def _write_cursor(place: Cursor | None, of: str) -> str:
+    text = json.dumps([*(place or ()), _mark(of)], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> Cursor:
+def _mark(of: str) -> str:
+    """A place in one list says nothing about another: each knows its own cursors."""
+    return hashlib.sha256(of.encode()).hexdigest()[:8]
+
+
+def _read_cursor(cursor: str, of: str) -> Cursor:
     try:
-        sort, key = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        sort, key, mark = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (ValueError, TypeError) as error:
         raise _unknown() from error
+    if mark != _mark(of):
+        raise _unknown()
     if not (isinstance(sort, str) and isinstance(key, str) and "\0" not in sort + key):
         raise _unknown()
     return sort, key
@@ -134,7 +143,8 @@ def _read_cursor(cursor: str) -> Cursor:
 
 def _unknown() -> Invalid:
     return Invalid(
-        "翻页游标无效；请原样使用上一页的 `next` / this cursor is none of ours; use the `next` of a page as it is",
+        "翻页游标不是这个列表给的；请原样使用它上一页的 `next` / "
+        "this list gave no such cursor; use the `next` of its own page as it is",
         code="cursor-invalid",
         pointer="/after",
     )

@@ -57,7 +57,8 @@ def payslips(view: View, paging: Paging, *, payroll: UUID | None = None, employe
     if payroll is None:
         whose = view.acting.id if employee is None else str(employee)
         return page(view.rows, PAYSLIPS, paging, shape, parent=whose, descending=True)
-    return page_of(_lines_of(view, payroll, employee), paging, shape)
+    of = f"{PAYSLIPS}/{payroll}/{employee or ''}"
+    return page_of(_lines_of(view, payroll, employee), paging, shape, of)
 
 
 def _lines_of(view: View, payroll: UUID, employee: UUID | None) -> list[Row]:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any, cast
 from uuid import UUID
 
+import marshmallow as ma
 from flask import g, request
 
 from application.chat.dry_runs import dry_read
@@ -168,7 +169,7 @@ def _share(text: str | None) -> Decimal:
         return SHARE
     try:
         return cast("Decimal", SHARE_FIELD.deserialize(text))
-    except Exception as error:
+    except ma.ValidationError as error:
         detail = "write the share as a decimal such as 0.05"
         raise invalid((Fault("/share", "decimal-malformed", detail),)) from error
 

@@ -70,10 +70,10 @@ class TestPages:
     def test_a_new_row_shifts_nothing(self) -> None:
         """A page number would show a row twice when one comes in before it."""
         rows = [Row("m", name, "", name, {"name": name}) for name in "bcd"]
-        first = page_of(rows, Paging(2), lambda row: dict(row.body))
+        first = page_of(rows, Paging(2), lambda row: dict(row.body), "rows")
         assert first.next is not None
         rows.append(Row("m", "a", "", "a", {"name": "a"}))
-        second = page_of(rows, Paging(2, first.next), lambda row: dict(row.body))
+        second = page_of(rows, Paging(2, first.next), lambda row: dict(row.body), "rows")
         assert [held["name"] for held in first.items + second.items] == ["b", "c", "d"]
 
     @pytest.mark.parametrize("limit", [0, -1, 201])

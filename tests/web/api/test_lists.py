@@ -27,6 +27,16 @@ def test_pages_follow_each_other_without_gaps_or_repeats(house: House) -> None:
     assert pages == 4
 
 
+def test_a_cursor_is_good_for_its_own_list_alone(house: House) -> None:
+    """A place in one list says nothing about another, which would begin anywhere and look complete."""
+    house.furnish()
+    after = house["H1"].seen("/employees?limit=1")["next"]
+    for other in ("/schemes", "/plans", "/shops", "/events", f"/employees?shop={house.shop}"):
+        refused = house["A1"].get(f"{other}{'&' if '?' in other else '?'}after={after}")
+        assert refused.status_code == 422, other
+        assert [held["code"] for held in body_of(refused)["errors"]] == ["cursor-invalid"], other
+
+
 def test_fifty_by_default_and_two_hundred_at_most(house: House) -> None:
     """The audit log is the longest list there is."""
     house.furnish()
