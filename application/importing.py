@@ -21,8 +21,12 @@ KINDS = ("measures", "counts", "ranks")
 QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
 _MONTH = re.compile(
-    r"(?P<year>[0-9]{4})\s*[-/.年]?\s*(?P<month>1[0-2]|0?[1-9])(\s*月份?|[-/.][0-9]{1,2}([ T][0-9:.]*)?)?", re.ASCII
+    r"(?P<year>[0-9]{4})\s*[-/.年]?\s*(?P<month>1[0-2]|0?[1-9])"
+    r"(\s*月份?|\s*月\s*[0-9]{1,2}日?|[-/.][0-9]{1,2}([ T][0-9:.]*)?)?",
+    re.ASCII,
 )
+_BARE_MONTH = re.compile(r"(?P<month>1[0-2]|0?[1-9])\s*月份?", re.ASCII)
+_RANGE = re.compile(r"(.*[0-9日])\s*(?:~|～|–|—+|--|至|到|(?<=[0-9]{2})-(?=[0-9]{4}\D))\s*([0-9].*)", re.ASCII)
 _QUARTER = re.compile(
     r"(?P<year>[0-9]{4})\s*[-/.年]?\s*(Q(?P<latin>[1-4])|第?\s*(?P<chinese>[一二三四1-4])\s*季度?)", re.IGNORECASE
 )
@@ -210,8 +214,17 @@ def foreign_rows(table: FactTable, period: str, names: Mapping[str, str]) -> lis
 
 def period_faults(said: Iterable[tuple[int, str]], header: str, period: str) -> list[Fault]:
     """Of (row, period as written) pairs, those that say another period than the cycle's."""
+    return [_other_period(row, told, header, period) for row, told in said if told and not is_of(told, period)]
+
+
+def is_of(text: str, period: str) -> bool:
+    """Whether a cell names the cycle's period or a part of it: `2026年10月`, `10月`, `2026-10-01~2026-10-31`."""
     within = (period, *months_of(period))
-    return [_other_period(row, told, header, period) for row, told in said if told and period_told(told) not in within]
+    if found := _BARE_MONTH.fullmatch(text):
+        return int(found["month"]) in (int(month[-2:]) for month in months_of(period))
+    if ends := _RANGE.fullmatch(text):
+        return all(period_told(end) in within for end in ends.groups())
+    return period_told(text) in within
 
 
 def period_told(text: str) -> str | None:

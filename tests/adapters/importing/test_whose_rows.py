@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from adapters.importing import built_in_mapping, built_in_mappings, read_facts
-from application.importing import foreign_rows, period_told
+from application.importing import foreign_rows, is_of, period_told
 from tests.adapters.importing.files import SELLER_MONTH, faults, places, read, workbook
 
 HEADER = "统计月份,工号,姓名,实际销售额,目标销售额,订单量\n"
@@ -29,6 +29,7 @@ def told(text: str, period: str = "2026-10", names: Mapping[str, str] = NAMES) -
         ("202603", "2026-03"),
         ("2026-10-31", "2026-10"),
         ("2026-10-01 00:00:00", "2026-10"),
+        ("2026年10月1日", "2026-10"),
         ("2026-Q4", "2026-Q4"),
         ("2026年第四季度", "2026-Q4"),
         ("2026年4季度", "2026-Q4"),
@@ -43,6 +44,33 @@ def told(text: str, period: str = "2026-10", names: Mapping[str, str] = NAMES) -
 def test_periods_as_people_and_tools_write_them(text: str, period: str | None) -> None:
     """What cannot be read is no period, and refuses the row rather than being guessed."""
     assert period_told(text) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "passes"),
+    [
+        ("2026-10-01~2026-10-31", "2026-10", True),
+        ("2026-10-01 至 2026-10-31", "2026-10", True),
+        ("2026-10-01-2026-10-31", "2026-10", True),
+        ("2026年10月1日—2026年10月31日", "2026-10", True),
+        ("2026/10/01 00:00:00 ～ 2026/10/31 23:59:59", "2026-10", True),
+        ("2026-10~2026-12", "2026-Q4", True),
+        ("10月", "2026-10", True),
+        ("10月份", "2026-10", True),
+        ("11月", "2026-Q4", True),
+        ("9月", "2026-10", False),
+        ("1月", "2026-10", False),
+        ("10", "2026-10", False),
+        ("2026-09-26~2026-10-25", "2026-10", False),
+        ("2026-10-01~2026-11-01", "2026-10", False),
+        ("2025-10-01~2025-10-31", "2026-10", False),
+        ("2026-10-01~", "2026-10", False),
+        ("2026-10~2026-12", "2026-10", False),
+    ],
+)
+def test_months_without_a_year_and_ranges_of_days(text: str, period: str, *, passes: bool) -> None:
+    """Seller tools export both; neither may reach past the period."""
+    assert is_of(text, period) is passes
 
 
 def test_last_months_file_is_refused_row_by_row() -> None:
