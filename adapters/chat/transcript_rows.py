@@ -86,6 +86,12 @@ class RowReader:
                 yield line_fault(line, header, "name-malformed", zh, en)
         if any("\0" in cell for cell in cells):
             yield line_fault(line, headers[4], "nul-character", "含 NUL 字符", "a NUL character")
+        if len(cells) <= max(self._columns.indices):
+            zh = f"第 {line} 行只有 {len(cells)} 格，比表头少；是否被截断？没有内容也要留出逗号"
+            en = (
+                f"line {line} has {len(cells)} cells, fewer than the header; was it cut off? A blank cell has its comma"
+            )
+            yield fault(f"/lines/{line}", "row-too-short", zh, en)
         stray = next((cell for cell in cells[self._columns.width :] if cell.strip()), "")
         if stray:
             zh = f"第 {line} 行在最后一个表头之外还有 {shown(stray)}；含逗号的内容要加引号"

@@ -119,6 +119,13 @@ def _grant_faults(plan: Plan, settings: Settings, index: int, grant: Grant, peop
             "shifted 方式要写明由哪个岗位让出",
             "a shifted grant names the role that gives (from)",
         )
+    elif grant.giver == grant.role:
+        yield fault(
+            f"{at}/from",
+            "giver-receives",
+            f"岗位 {grant.giver} 不能让给自己",
+            f"the role {grant.giver} cannot give to itself; name the role whose share becomes smaller",
+        )
     elif plan.role(grant.giver) is None:
         yield fault(f"{at}/from", "unknown-role", f"方案没有岗位 {grant.giver}", f"the plan has no role {grant.giver}")
 

@@ -11,6 +11,7 @@ from application.chat.dry_runs import dry_read
 from application.chat.ports import ChatDesk
 from domain.calendar import SHANGHAI, zone
 from domain.chat.rules import ChatRules
+from domain.chat.sampling import sampled
 from web import wiring
 from web.cli.ledger import on_database
 from web.cli.output import console, output_options, print_json, progress_bar, read_text
@@ -32,9 +33,10 @@ class Share(click.ParamType[Decimal]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
         """The decimal."""
         try:
-            return Decimal(value)
+            number = Decimal(value)
         except InvalidOperation:
-            return self.fail(f"{value!r} 不是小数 / is no decimal", param, ctx)
+            number = Decimal("NaN")
+        return number if number.is_finite() else self.fail(f"{value!r} 不是小数 / is no decimal", param, ctx)
 
 
 @click.command()
@@ -70,6 +72,7 @@ def chat(
     if shop is not None and period is not None:
         imported(file, shop, period, rules, staff, share, seed, database, as_json, lang)
         return
+    sampled(0, share, seed)
     desk = wiring.chat_desk()
     found_rules = rules_named(desk, rules)
     with file.open("rb") as source, progress_bar(READING) as advance:

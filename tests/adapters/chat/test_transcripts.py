@@ -110,6 +110,7 @@ def test_every_bad_row_is_named() -> None:
         ("/lines/2/发言人", "speaker-missing"),
         ("/lines/3", "row-too-long"),
         ("/lines/5/时间", "time-backwards"),
+        ("/lines/6", "row-too-short"),
     ]
 
 

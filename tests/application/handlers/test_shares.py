@@ -102,6 +102,7 @@ def test_a_shifted_grant_comes_from_a_role_that_has_it(firm: Firm) -> None:
     for points, giver, code in (
         ("1", "", "missing"),
         ("1", "packer", "unknown-role"),
+        ("1", "service", "giver-receives"),
         ("16", "design", "role-drained"),
     ):
         assert faults(firm, granted(points, giver)) == {"/from_role": code}

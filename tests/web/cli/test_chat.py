@@ -103,6 +103,13 @@ def test_every_fault_of_a_bad_file_is_on_standard_error(run: Run) -> None:
         ("/lines/2/发言人", "speaker-missing"),
     ]
     assert run("chat", "absent.csv").exit_code == 2
+    cut = run("chat", kept(transcript("c1,2026-10-12 10:00:00,顾客,t,a", "c1,2026-10-12 10:00:05,客服,小美")))
+    assert (cut.exit_code, cut.stderr.split(": ")[0]) == (2, "/lines/2")
+    assert "row-too-short" in cut.stderr
+    for share in ("2", "0", "-0.1", "NaN"):
+        refused = run("chat", kept(FILE), "--share", share)
+        assert (refused.exit_code, refused.stdout) == (2, ""), share
+        assert "Traceback" not in refused.stderr
     assert run("chat", kept(FILE), "--shop", "main").exit_code == 2
     assert run("chat", kept(FILE), "--rules", "no-such").exit_code == 2
 
