@@ -91,13 +91,17 @@ class Pair(Measure):
 
 @dataclass(frozen=True)
 class Ratio(Pair):
-    """`first / second`; empty when `second` is zero, whether or not `first` is recorded."""
+    """`first / second`; empty when `second` is zero, whether or not `first` is recorded, and missing when it is below:
+    two losses would pass for a profit.
+    """
 
     def compute(self, facts: Facts) -> Fraction | Missing:
         """The quotient, exact."""
         second = self.second.compute(facts)
         if second == 0:
             return Missing(_nothing(self.second, "为 0，无法计算比率", "is 0, so there is no ratio"), empty=True)
+        if not isinstance(second, Missing) and second < 0:
+            return Missing(_nothing(self.second, "小于 0，无法计算比率", "is below 0, so there is no ratio"))
         parts = self.parts(facts)
         return parts if isinstance(parts, Missing) else parts[0] / parts[1]
 

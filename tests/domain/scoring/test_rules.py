@@ -166,6 +166,15 @@ def test_an_item_without_a_standing_deduction_does_not_say_that_there_never_was_
     assert line.explanation.en.endswith("no deduction stands → all 100 points")
 
 
+@pytest.mark.parametrize("when_empty", ["unscored", "full"])
+def test_two_figures_below_zero_make_no_ratio(when_empty: str) -> None:
+    """Sales and their target both below zero would pass for a target that was almost reached; nothing was reached."""
+    rule = item("m", "100", "proportional", target="1", measure={"ratio": ["x", "y"]}, when_empty=when_empty)
+    line = _only(rule, CardFacts(measures={"x": Decimal(-118000), "y": Decimal(-120000)}))
+    assert line.score is None
+    assert _only(rule, CardFacts(measures={"x": Decimal(-118000), "y": Decimal(120000)})).score == 0
+
+
 def test_reasons_never_enter_an_explanation() -> None:
     """Free text about a person is sealed; a stored explanation must not repeat it."""
     given = CardFacts(deductions=(Deduction("n", Decimal(5), reason="very private"),))
