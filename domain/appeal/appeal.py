@@ -51,6 +51,9 @@ PENDING = frozenset({Status.FILED, Status.ACCEPTED})
 DROPPED = frozenset({Status.WITHDRAWN, Status.LAPSED})
 """Ended by the appellant's doing, whatever was said about the thing before."""
 
+MOST_QUESTIONS = 3
+"""To the appellant, in one hearing."""
+
 TRANSITIONS: dict[str, tuple[frozenset[Status], Status | None]] = {
     "accept": (frozenset({Status.FILED}), Status.ACCEPTED),
     "refuse": (frozenset({Status.FILED}), Status.REFUSED),
@@ -140,6 +143,7 @@ class Appeal(Aggregate):
         self.ruled = False
         self.interests: dict[str, tuple[str, ...]] = {}
         self.answer_by: date | None = None
+        self.questions = 0
         self.missed: tuple[date, ...] = ()
 
     @classmethod
@@ -241,8 +245,17 @@ class Appeal(Aggregate):
 
         Args:
             decide_by: the new last day for a decision: waiting for an answer is not the handler's delay.
+
+        Raises:
+            WrongState: enough was asked: each question moves the day of the decision, and that must come some day.
         """
         self._require("ask for information")
+        if self.questions >= MOST_QUESTIONS:
+            raise WrongState(
+                f"一次审理最多提问 {MOST_QUESTIONS} 次；请裁决 / "
+                f"at most {MOST_QUESTIONS} questions in one hearing; decide now",
+                code="questions-exhausted",
+            )
         self.record(
             events.InformationAsked,
             actor=by,

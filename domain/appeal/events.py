@@ -98,6 +98,7 @@ class InformationAsked(Event):
     def apply(self, appeal: "Appeal") -> None:
         appeal.decide_by = self.decide_by
         appeal.answer_by = self.answer_by
+        appeal.questions += 1
 
 
 class InformationGiven(Event):
@@ -152,6 +153,7 @@ class AppealEscalated(Event):
         appeal.handler = self.handler
         appeal.decide_by = self.decide_by
         appeal.answer_by = None
+        appeal.questions = 0
 
 
 class GroundsAdded(Event):

@@ -368,3 +368,15 @@ def test_there_is_one_objection_to_a_thing_and_another_when_it_was_dropped() -> 
     assert objection_id(ABOUT_DEDUCTION, APPELLANT, 0) == objection_id(
         replace(ABOUT_DEDUCTION, excluded=()), APPELLANT, 0
     )
+
+
+def test_a_hearing_asks_three_times_at_most() -> None:
+    """Each question moves the day of the decision; without an end, a handler could put it off for ever."""
+    held = appeal(Status.ACCEPTED)
+    for _ in range(3):
+        held.ask_information(sealed(), DUE, DUE, "cn-1", **SOMEBODY)
+        held.give_information(sealed(), **SOMEBODY)
+    with refused(held, WrongState, "questions-exhausted"):
+        held.ask_information(sealed(), DUE, DUE, "cn-1", **SOMEBODY)
+    held.escalate(None, "taken further", LATER, "cn-1", **SOMEBODY)
+    held.ask_information(sealed(), DUE, DUE, "cn-1", **SOMEBODY)
