@@ -112,5 +112,5 @@ def readable(table: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, psycopg.Error, Refused) as error:
-        words = Words(f"表 {table} 无法读取：{error}", f"table {table} cannot be read: {error}")
-        raise ImageDamaged(words) from error
+        said = str(error).partition(" with text ")[0]  # SQLite goes on with the text itself, which nobody has to see
+        raise ImageDamaged(Words(f"表 {table} 无法读取：{said}", f"table {table} cannot be read: {said}")) from error

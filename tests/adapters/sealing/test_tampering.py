@@ -573,6 +573,7 @@ class TestWhatOnlySQLiteKeeps:
         report = copy.verify()
         assert checks(report) & {"database"}
         assert table in report.failures[-1].what.en or table in report.failures[0].what.en
+        assert not any("with text" in failure.what.en for failure in report.failures if failure.check == "database")
 
     @pytest.mark.parametrize(
         ("table", "column", "value"),
