@@ -55,7 +55,7 @@ def _require_shop(acting: Acting, shop: UUID | None) -> None:
     rule = policies.replay_shop
     if not rule.allows(acting, shop) and shop is None and any(rule.allows(acting, own) for _, own in acting.duties):
         raise Forbidden(
-            "只能推演自己的店：加上 --shop 店铺代码（接口为 shop）/ you may ask about your own shop: add --shop CODE "
+            "只能推演自己的店：加上 --shop 店铺代码（接口为 shop） / you may ask about your own shop: add --shop CODE "
             f"('shop' over HTTP) ({rule.name})",
             code=rule.name,
             pointer="/shop",
