@@ -48,7 +48,7 @@ class Asking:
             self.queries.cycle(found)
         except NotFound as error:
             raise NotFound(
-                f"店铺 {shop} 没有你能看到的考核期 {period}；先由人事安排（POST /api/v1/cycles，见 docs/month.md）/ "
+                f"店铺 {shop} 没有你能看到的考核期 {period}；先由人事安排（POST /api/v1/cycles，见 docs/month.md） / "
                 f"shop {shop} has no period {period} that you may see: HR plans it first "
                 "(POST /api/v1/cycles; see docs/month.md)",
                 code=error.code,
