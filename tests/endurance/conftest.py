@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from adapters.vault import load_master_key
 from tests.adapters import conftest as databases
 from tests.postgres_server import PostgresServer
 from web.settings import Settings
@@ -48,4 +49,5 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         yield request.getfixturevalue("sqlite_settings")
         return
     url: str = request.getfixturevalue("postgres_owner_url")
+    load_master_key(tmp_path / "data")  # the database holds what others sealed under theirs
     yield Settings(url, tmp_path / "data")

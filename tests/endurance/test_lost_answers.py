@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from adapters.database import migrate
+from adapters.vault import load_master_key
 from tests.adapters.ledger.cutting_proxy import CuttingProxy
 from tests.endurance.findings import command_of
 from tests.endurance.havoc import founded
@@ -66,6 +67,7 @@ class CutOff:
 def cut_off(migrated: str, tmp_path: Path) -> Iterator[CutOff]:
     """One for each test."""
     with CuttingProxy(migrated) as proxy:
+        load_master_key(tmp_path / "data")  # the database holds what others sealed under theirs
         office = founded(Settings(migrated, tmp_path / "data"), 0)
         services = wiring.open_services(Settings(proxy.url, tmp_path / "data"))
         yield CutOff(proxy, services, office, create_app(services))

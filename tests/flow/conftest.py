@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 
+from adapters.vault import load_master_key
 from tests.flow.people import Http, StoryClock
 from tests.flow.shop import Month, Shop
 from web import wiring
@@ -31,7 +32,9 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 def postgres_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One data folder for the session's PostgreSQL database: its master key belongs to what was sealed with it."""
-    return tmp_path_factory.mktemp("postgres-data")
+    data = tmp_path_factory.mktemp("postgres-data")
+    load_master_key(data)  # the database holds what others sealed under theirs
+    return data
 
 
 @pytest.fixture

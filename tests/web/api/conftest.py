@@ -9,6 +9,7 @@ import pytest
 import structlog
 from flask import Flask
 
+from adapters.vault import load_master_key
 from tests.web.api.described import Described, body_of
 from tests.web.api.house import House, SetClock
 from tests.web.api.story import Story
@@ -55,7 +56,9 @@ def postgres_services(
     postgres_owner_url: str, tmp_path_factory: pytest.TempPathFactory, clock: SetClock
 ) -> Iterator[Services]:
     """Services over PostgreSQL, as the service's role."""
-    yield from _services(postgres_owner_url, tmp_path_factory.mktemp("api") / "data", clock)
+    data = tmp_path_factory.mktemp("api") / "data"
+    load_master_key(data)  # the database holds what others sealed under theirs
+    yield from _services(postgres_owner_url, data, clock)
 
 
 def _services(url: str, data: Path, clock: SetClock) -> Iterator[Services]:
