@@ -91,7 +91,8 @@ def page() -> str:
     parts = [HEAD, *_section("Lines that the rules never learnt from", BLIND, BLIND_SAYS)]
     parts += _section("The half that was not looked at", UNSEEN, MEASURED)
     parts += ["", "## Lines that rules were tuned on", "", "For comparison only; they prove nothing.", ""]
-    parts += [*table(measure(TUNED)), "", *table(measure(LEARNT)), TAIL]
+    parts += ["The other half of `lines.tsv`:", "", *table(measure(TUNED)), ""]
+    parts += ["`learnt.tsv`:", "", *table(measure(LEARNT)), TAIL]
     return "\n".join(parts)
 
 
