@@ -13,6 +13,7 @@ from domain.calendar import SHANGHAI, zone
 from domain.chat.rules import ChatRules
 from domain.chat.sampling import sampled
 from web import wiring
+from web.cli.chat_words import word
 from web.cli.ledger import on_database
 from web.cli.output import console, output_options, print_json, progress_bar, read_text
 
@@ -109,7 +110,7 @@ def print_proposals(found: list[dict[str, Any]], lang: str) -> None:
     for heading in HEADINGS[lang]:
         table.add_column(heading, justify="right" if heading in ("行", "line") else "left", overflow="fold")
     for held in found:
-        table.add_row(str(held["line"]), held["chat"], held["rule"], held["severity"], held["quote"])
+        table.add_row(str(held["line"]), held["chat"], held["rule"], word(held["severity"], lang), held["quote"])
     out = console()
     out.print(table)
     counts = Counter(held["rule"] for held in found)
