@@ -81,14 +81,15 @@ class RowTable:
         return {(model, key) for model, key in session.execute(EXISTING[session.dialect], given).fetchall()}
 
     def write(self, session: Session, rows: Iterable[StoredRow]) -> None:
-        """Insert or replace rows; no two have the same key."""
+        """Insert or replace rows, on PostgreSQL in one pipeline; no two have the same key."""
         values = [(*self._where, row.model, row.key, row.parent, row.sort, row.body) for row in rows]
         done = 0
         for size in AT_ONCE:
             sql = WRITE.format(", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * size))
-            while len(values) - done >= size:
-                session.execute(sql, [value for row in values[done : done + size] for value in row])
-                done += size
+            end = len(values) - (len(values) - done) % size
+            groups = (values[at : at + size] for at in range(done, end, size))
+            session.executemany(sql, [[value for row in group for value in row] for group in groups])
+            done = end
 
     def remove(self, session: Session, keys: Iterable[Key]) -> None:
         """Delete rows."""
