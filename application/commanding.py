@@ -136,7 +136,11 @@ class Work:
         """Who acts, with their duties."""
         if self.by.startswith("system:"):
             return Acting(self.by)
-        return Acting(self.by, self.organization.duties_of(UUID(self.by)))
+        return self.acting_as(UUID(self.by))
+
+    def acting_as(self, person: UUID) -> Acting:
+        """Somebody as they would act, with the duties of now."""
+        return Acting(str(person), self.organization.duties_of(person))
 
     @property
     def today(self) -> date:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from domain.errors import Fault, InvalidDocument
 from domain.periods import months_of
+from domain.scoring.plain import step
 
 KINDS = ("measures", "counts", "ranks")
 """What a column may feed: a scheme's inputs are paths such as `measures.actual_sales`, `counts.new-listings`."""
@@ -241,12 +242,7 @@ def period_told(text: str) -> str | None:
 
 def cell_pointer(row: int, header: str) -> str:
     """RFC 6901 pointer to a cell: `/rows/7/实际销售额`."""
-    return f"/rows/{row}/{escaped(header)}"
-
-
-def escaped(part: str) -> str:
-    """`part` as one step of an RFC 6901 pointer."""
-    return part.replace("~", "~0").replace("/", "~1")
+    return step(f"/rows/{row}", header)
 
 
 def quoted(value: str) -> str:

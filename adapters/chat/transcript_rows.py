@@ -12,6 +12,7 @@ from adapters.importing.limits import refusal
 from application.importing import fault
 from domain.chat.messages import Message, Role
 from domain.errors import Fault, InvalidDocument
+from domain.scoring.plain import step
 
 MOST_FAULTS = 20_000
 """Bad rows that are named one by one; how many more there are is said."""
@@ -108,8 +109,9 @@ class RowReader:
 
 def line_fault(line: int, header: str, code: str, zh: str, en: str) -> Fault:
     """A fault of one cell; lines are counted from 1 after the header."""
-    pointer = f"/lines/{line}/{header.replace('~', '~0').replace('/', '~1')}"
-    return fault(pointer, code, f"第 {line} 行“{header}”列：{zh}", f"line {line}, column {header}: {en}")
+    return fault(
+        step(f"/lines/{line}", header), code, f"第 {line} 行“{header}”列：{zh}", f"line {line}, column {header}: {en}"
+    )
 
 
 def _bad_time(line: int, header: str, time: str) -> Fault:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from adapters.importing.cells import Cell, header_key, text_of
 from adapters.importing.limits import HEADER_DEPTH
-from application.importing import ColumnMapping, MappedColumn, escaped, fault, quoted
+from application.importing import ColumnMapping, MappedColumn, fault, quoted
 from domain.errors import Fault
+from domain.scoring.plain import step
 
 KEY, PERIOD, NAME = "工号 staff number", "统计月份 period", "姓名 name"
 
@@ -141,7 +142,7 @@ def _claim(
     if len(found) > 1:
         listed = ", ".join(quoted(names[index]) for index in found)
         zh, en = f"{listed} 都表示 {what}，请只留一列", f"the columns {listed} all mean {what}; keep one of them"
-        faults.append(fault(f"/columns/{escaped(names[found[1]])}", "column-ambiguous", zh, en))
+        faults.append(fault(step("/columns", names[found[1]]), "column-ambiguous", zh, en))
     return found[0] if found else None
 
 
@@ -152,7 +153,7 @@ def _twice(names: Sequence[str], places: Mapping[str, list[int]]) -> list[Fault]
             header, counted = names[indexes[0]], ", ".join(str(index + 1) for index in indexes)
             zh = f"表头 {quoted(header)} 出现在第 {counted} 列，请只留一列"
             en = f"the header {quoted(header)} stands in columns {counted}; keep one of them"
-            faults.append(fault(f"/columns/{escaped(header)}", "column-repeated", zh, en))
+            faults.append(fault(step("/columns", header), "column-repeated", zh, en))
     return faults
 
 
@@ -160,7 +161,7 @@ def _missing(headers: Sequence[str], what: str, names: Sequence[str]) -> Fault:
     wanted, others = headers[0], "、".join(headers[1:])
     found = ", ".join(quoted(name) for name in names if name)
     return fault(
-        f"/columns/{escaped(wanted)}",
+        step("/columns", wanted),
         "column-missing",
         f"缺少“{wanted}”列（{what}）{f'，也可写作 {others}' if others else ''}。文件中的表头：{found or '无'}",
         f"there is no column {wanted}, which holds {what}; add it{f' (or {others})' if others else ''}. "

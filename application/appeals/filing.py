@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import count
 from uuid import UUID
 
 from application.appeals.judges import escalate, judges
@@ -191,16 +190,14 @@ def _unused_id(work: Work, subject: Subject, appellant: UUID) -> UUID:
         WrongState: one is under way, or somebody once said what became of it: from there the road leads to the
             general manager, once, and not to the same question again, whether or not it was dropped on the way.
     """
-    for turn in count():
-        id = objection_id(subject, appellant, turn)
-        held = work.watch(Appeal, id)
-        if held is None:
-            return id
+    turn = 0
+    while (held := work.watch(Appeal, objection_id(subject, appellant, turn))) is not None:
         if not held.left_open:
             raise WrongState(
                 _why_not_again(held, local_date(held.created_on, work.organization.timezone)), code="appeal-repeated"
             )
-    raise AssertionError("counting never ends")
+        turn += 1
+    return objection_id(subject, appellant, turn)
 
 
 def _why_not_again(held: Appeal, day: date) -> str:

@@ -13,7 +13,6 @@ from domain import policies
 from domain.appeal import Appeal, AppealKind
 from domain.employee import Employee
 from domain.errors import Forbidden, Invalid
-from domain.policies import Acting
 from domain.texts import require_reason
 
 
@@ -117,7 +116,7 @@ def assign_appeal(command: AssignAppeal, work: Work) -> Answer:
     excluded = barred(work, appeal)
     policies.assign_appeal.require(work.acting, appeal.appellant, excluded, appeal.shop, appeal.above)
     work.get(Employee, command.handler, "employee")
-    handler = Acting(str(command.handler), work.organization.duties_of(command.handler))
+    handler = work.acting_as(command.handler)
     refusal = policies.hear_appeal.refusal(handler, appeal.appellant, excluded, appeal.shop, appeal.above)
     if refusal:
         raise Forbidden(

@@ -66,7 +66,7 @@ def hand_on_appeals(work: Work, handler: UUID, reason: str) -> None:
 
     Where nobody may, the appeal keeps its deadline, and goes to the general manager when it passes.
     """
-    left_over = Acting(str(handler), work.organization.duties_of(handler))
+    left_over = work.acting_as(handler)
     for id in work.tools.roster.pending_appeals():
         appeal = work.find(Appeal, id)
         if appeal is None or appeal.handler != handler or not appeal.pending or may_hear(work, left_over, appeal):
@@ -78,12 +78,8 @@ def hand_on_appeals(work: Work, handler: UUID, reason: str) -> None:
 
 def _holders(work: Work, appeal: Appeal, duty: Duty) -> list[UUID]:
     """Who holds the duty where the appeal lies, and may hear it."""
-    organization, shop = work.organization, appeal.shop if duty is Duty.MANAGER else None
-    return [
-        person
-        for person in organization.holders(duty, shop)
-        if may_hear(work, Acting(str(person), organization.duties_of(person)), appeal)
-    ]
+    holders = work.organization.holders(duty, appeal.shop if duty is Duty.MANAGER else None)
+    return [person for person in holders if may_hear(work, work.acting_as(person), appeal)]
 
 
 def _tell(work: Work, appeal: Appeal, before: UUID | None, now: list[UUID]) -> None:

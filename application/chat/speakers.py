@@ -8,7 +8,7 @@ from application.importing import fault, quoted
 from domain.cycle import Cycle
 from domain.employee import Employee
 from domain.errors import Fault, Invalid
-from domain.scoring.plain import raise_faults, twice_in
+from domain.scoring.plain import raise_faults, step, twice_in
 
 Nicknames = Mapping[str, str | None]
 """What the chat tool calls somebody → their staff number; None for what is nobody of the cycle, such as a robot."""
@@ -82,7 +82,7 @@ def _unique_names(work: Work, people: Iterable[UUID]) -> dict[str, UUID]:
 
 def _unknown(speaker: str, line: int) -> Fault:
     return fault(
-        f"/speakers/{speaker.replace('~', '~0').replace('/', '~1')}",
+        step("/speakers", speaker),
         "speaker-unknown",
         f"第 {line} 行的发言人 {quoted(speaker)} 不在本期考核中；请给出其工号，机器人等写 null",
         f"line {line}: nobody in this cycle is called {quoted(speaker)}; give the staff number, or null for a robot",

@@ -169,18 +169,18 @@ class Paying:
         for held in self.paid.payroll["adjustments"]:
             if held["employee"] != self.paid.id or held["position"] > at:
                 continue
+            label = Words(f"更正 {held['corrected_period']}", f"corrects {held['corrected_period']}")
             source = self.sources.add(
                 "correction",
                 held["id"],
                 held,
                 value=held["paid"],
                 event="adjustment-posted",
-                title=Words(f"更正 {held['corrected_period']}", f"corrects {held['corrected_period']}"),
+                title=label,
                 subject=held["corrects"],
                 appeal=held["appeal"],
                 reason=None if held["appeal"] else held["reason"],
             )
-            label = Words(f"更正 {held['corrected_period']}", f"corrects {held['corrected_period']}")
             found.append(number(held["paid"], label, source))
         return found
 

@@ -1,9 +1,10 @@
 """What is wrong with a field, said with a stable code, and where: marshmallow's messages as RFC 6901 pointers."""
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Self
 
 from domain.errors import Fault
+from domain.scoring.plain import step
 
 SCHEMA = "_schema"
 """Where marshmallow keeps what is wrong with an object as a whole."""
@@ -29,14 +30,9 @@ def faults(messages: object, pointer: str = "") -> Iterator[Fault]:
     """Each message with the pointer to its field, in the order of the document."""
     if isinstance(messages, dict):
         for name, inner in messages.items():
-            yield from faults(inner, pointer if name == SCHEMA else f"{pointer}/{step(name)}")
+            yield from faults(inner, pointer if name == SCHEMA else step(pointer, name))
     elif isinstance(messages, list):
         for message in messages:
             yield from faults(message, pointer)
     else:
         yield Fault(pointer, getattr(messages, "code", "invalid"), str(messages))
-
-
-def step(name: Any) -> str:
-    """One step of an RFC 6901 pointer."""
-    return str(name).replace("~", "~0").replace("/", "~1")
